@@ -1,0 +1,198 @@
+"""The one record of money, and what was said about it."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from mobilemoney.businesses.models import Business, Shortcode
+from mobilemoney.identifiers import new_id
+from mobilemoney.payments.states import FINAL, Direction, Kind, Status
+
+
+class Transaction(models.Model):
+    """Whatever moves money, whatever started it. Only `services` moves its status.
+
+    Amounts are KES. Amount and parties never change; the receipt may be filled once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="transactions")
+    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="transactions")
+    kind = models.CharField(max_length=16, choices=Kind)
+    direction = models.CharField(max_length=3, choices=Direction)
+    status = models.CharField(max_length=20, choices=Status)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    received_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    phone_number = models.CharField(max_length=15, blank=True, default="")
+    msisdn_hash = models.CharField(max_length=64, blank=True, default="")
+    counterparty_name = models.CharField(max_length=200, blank=True, default="")
+    account_reference = models.CharField(max_length=100, blank=True, default="")
+    description = models.CharField(max_length=200, blank=True, default="")
+    product_type = models.CharField(max_length=100, blank=True, default="")
+    metadata = models.JSONField(default=dict)
+    receipt_number = models.CharField(max_length=40, blank=True, default="")
+    result_code = models.CharField(max_length=40, blank=True, default="")
+    result_description = models.CharField(max_length=1024, blank=True, default="")
+    failure_reason = models.CharField(max_length=40, blank=True, default="")
+    checkout_request_id = models.CharField(max_length=64, blank=True, default="")
+    merchant_request_id = models.CharField(max_length=64, blank=True, default="")
+    originator_conversation_id = models.CharField(max_length=64, blank=True, default="")
+    conversation_id = models.CharField(max_length=64, blank=True, default="")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    flags = models.JSONField(default=list)
+    created_by = models.CharField(max_length=80, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    completed_at = models.DateTimeField(null=True)
+    daraja_time = models.DateTimeField(null=True)
+
+    # Work: when to look again, and who may be sending now (by the database's clock).
+    sent_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    event_count = models.PositiveIntegerField(default=0)
+
+    objects = models.Manager["Transaction"]()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("shortcode", "direction", "receipt_number"),
+                condition=~Q(receipt_number=""),
+                name="one_payment_for_each_receipt",
+            ),
+            models.UniqueConstraint(
+                fields=("checkout_request_id",),
+                condition=~Q(checkout_request_id=""),
+                name="one_payment_for_each_checkout_request_id",
+            ),
+            models.UniqueConstraint(
+                fields=("originator_conversation_id",),
+                condition=~Q(originator_conversation_id=""),
+                name="one_payment_for_each_originator_conversation_id",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="amount_is_positive"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(FINAL), completed_at__isnull=False)
+                | (~Q(status__in=sorted(FINAL)) & Q(completed_at__isnull=True)),
+                name="completed_exactly_when_final",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("business", "-id"), name="tx_business"),
+            models.Index(fields=("business", "status", "-id"), name="tx_business_status"),
+            models.Index(fields=("business", "kind", "-id"), name="tx_business_kind"),
+            models.Index(fields=("status", "-id"), name="tx_status"),
+            models.Index(fields=("business", "created_at"), name="tx_business_created"),
+            models.Index(fields=("phone_number", "-id"), name="tx_phone"),
+            models.Index(fields=("receipt_number",), name="tx_receipt"),
+            models.Index(fields=("account_reference", "-id"), name="tx_reference"),
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="tx_due"),
+            models.Index(fields=("lease_until",), condition=Q(status="sending"), name="tx_leased"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+    def add_flag(self, flag: str) -> bool:
+        """Whether the flag is new."""
+        if flag in self.flags:
+            return False
+        self.flags = [*self.flags, str(flag)]
+        return True
+
+
+class TransactionEvent(models.Model):
+    """One change of a payment's state. Webhooks, live stream, timeline and rollups all read these."""
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    old_status = models.CharField(max_length=20, blank=True)
+    new_status = models.CharField(max_length=20)
+    source = models.CharField(max_length=80)
+    note = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("transaction", "sequence"), name="one_event_for_each_step"),
+        ]
+
+
+class DarajaCall(models.Model):
+    """One HTTP call to Daraja with its answer, secrets and phones redacted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="calls")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
+    operation = models.CharField(max_length=40)
+    url = models.CharField(max_length=300)
+    request = models.JSONField(default=dict)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    response = models.TextField(blank=True)
+    outcome = models.CharField(max_length=20)
+    error = models.CharField(max_length=500, blank=True)
+    started_at = models.DateTimeField()
+    duration_ms = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("business", "-id"), name="call_business")]
+
+
+class CallbackAddress(models.Model):
+    """An address that we handed to Daraja. Only the digest of its token is kept.
+
+    It belongs to one payment, or, for C2B, to one shortcode.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=32)
+    token_digest = models.CharField(max_length=64, unique=True)
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="addresses")
+    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+
+class Callback(models.Model):
+    """The inbox: what was posted to us, as it came, once for each address token and body."""
+
+    class State(models.TextChoices):
+        NEW = "new"  # Stored and acknowledged; not looked at yet.
+        PARKED = "parked"  # Trusted, but what it belongs to may still appear.
+        APPLIED = "applied"  # Trusted and worked off, whether it changed anything or not.
+        UNTRUSTED = "untrusted"  # Kept for a while; settles nothing.
+        REJECTED = "rejected"  # Not of the expected shape.
+        STUCK = "stuck"  # Working it off failed again and again; a person must look.
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64, unique=True)
+    address = models.ForeignKey(CallbackAddress, on_delete=models.PROTECT, null=True, related_name="callbacks")
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="callbacks")
+    body = models.BinaryField()
+    peer = models.GenericIPAddressField(null=True)
+    source_listed = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    verdict = models.CharField(max_length=300, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(null=True, db_default=Now())
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="callback_due"),
+            models.Index(fields=("state", "received_at"), name="callback_state"),
+        ]

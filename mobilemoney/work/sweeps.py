@@ -1,0 +1,34 @@
+"""What there is to do, again and again: the list in `settings.WORK_SWEEPS`.
+
+A sweep is a function without arguments that claims rows that are due, works them off and
+returns how many. It may run anywhere, any number of times, at once: claims make that safe.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from mobilemoney.work import heartbeat
+
+
+@dataclass(frozen=True)
+class Sweep:
+    name: str
+    run: Callable[[], int]
+    every_seconds: float
+
+
+def all_sweeps() -> list[Sweep]:
+    """The listed sweeps and the heartbeat, each to be run at the latest every so many seconds."""
+    listed = [Sweep(path.rpartition(".")[2], import_string(path), every) for path, every in settings.WORK_SWEEPS]
+    return [*listed, Sweep("heartbeat", heartbeat.beat, heartbeat.BEAT_EVERY_SECONDS)]
+
+
+def run_all_once() -> int:
+    """Run every sweep until none finds more to do. For tests and one-shot repair; returns rows handled."""
+    total = 0
+    while handled := sum(sweep.run() for sweep in all_sweeps()):
+        total += handled
+    return total

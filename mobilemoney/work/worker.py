@@ -1,0 +1,106 @@
+"""The worker loop: one thread for each sweep, so that a slow one never holds up another."""
+
+import logging
+import random
+import select
+import threading
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from mobilemoney.work import heartbeat
+from mobilemoney.work.nudge import CHANNEL
+from mobilemoney.work.sweeps import Sweep, all_sweeps
+
+LISTEN_SECONDS = 5.0
+REST_AFTER_ERROR_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs all sweeps until it is told to stop.
+
+    Stopping waits for the rows in hand. A worker that is killed instead loses nothing:
+    its claims run out and others take the rows over.
+    """
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._hints: list[threading.Event] = []
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        for sweep in all_sweeps():
+            hint = threading.Event()
+            self._hints.append(hint)
+            self._spawn(f"sweep-{sweep.name}", self._run_sweep, sweep, hint)
+        if connection.vendor == "postgresql":
+            self._spawn("listen", self._listen)
+
+    def stop(self) -> None:
+        """Ask every thread to end after what it has in hand."""
+        self._stopping.set()
+        self._wake_all()
+
+    def join(self, timeout_seconds: float | None = None) -> None:
+        for thread in self._threads:
+            thread.join(timeout_seconds)
+        try:
+            heartbeat.forget()
+        except DatabaseError:
+            log.warning("The database is away; the heartbeat runs out by itself.")
+
+    def wait_until_stopping(self) -> None:
+        self._stopping.wait()
+
+    def _spawn(self, name: str, run: object, *args: object) -> None:
+        thread = threading.Thread(target=run, args=args, name=name, daemon=True)  # type: ignore[arg-type]
+        self._threads.append(thread)
+        thread.start()
+
+    def _run_sweep(self, sweep: Sweep, hint: threading.Event) -> None:
+        while not self._stopping.is_set():
+            hint.clear()
+            if not self._run_once(sweep):
+                # A little disorder keeps several workers from looking at the same instant.
+                hint.wait(sweep.every_seconds * random.uniform(0.8, 1.2))  # noqa: S311
+        connection.close()
+
+    def _run_once(self, sweep: Sweep) -> int:
+        """Run the sweep; an error, such as a database that is away, is logged and waited out."""
+        try:
+            close_old_connections()
+            return sweep.run()
+        except DatabaseError as error:
+            log.warning("%s: the database did not do its part (%s); trying again.", sweep.name, type(error).__name__)
+        except Exception:
+            log.exception("%s failed; its rows stay due.", sweep.name)
+        connection.close()
+        self._stopping.wait(REST_AFTER_ERROR_SECONDS)
+        return 0
+
+    def _listen(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._listen_until_lost()
+            except (DatabaseError, OSError):
+                self._stopping.wait(REST_AFTER_ERROR_SECONDS)
+            finally:
+                connection.close()
+
+    def _listen_until_lost(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {CHANNEL}")
+        raw = connection.connection
+        while not self._stopping.is_set():
+            readable, _, _ = select.select([raw], [], [], LISTEN_SECONDS)
+            if not readable:
+                continue
+            raw.poll()
+            if raw.notifies:
+                raw.notifies.clear()
+                self._wake_all()
+
+    def _wake_all(self) -> None:
+        for hint in self._hints:
+            hint.set()
