@@ -11,7 +11,16 @@ DEPTH_MAX = 16
 NUMBER_CHARACTERS_MAX = 40
 EXPONENT_MAX = 20
 
-_CONFUSED = object()  # Stands where one name came twice with different values.
+
+
+class _Contradiction:
+    """Stands where one name came twice with different values."""
+
+    def __repr__(self) -> str:
+        return "contradictory"
+
+
+_CONFUSED = _Contradiction()
 
 
 def decode(body: bytes) -> dict[str, object]:
@@ -46,7 +55,7 @@ def member(node: object, *names: str) -> object:
         return None
     folded = _folded(node)
     for name in names:
-        value = folded.get(name.casefold())
+        value = folded.get(_fold(name))
         if value is _CONFUSED:
             raise UnreadableMessage(f"The message gives {name} twice.")
         if value is not None:
@@ -110,7 +119,7 @@ def readable_value(value: object) -> str:
 
 def _entries(node: object, list_name: str) -> list[dict[str, object]]:
     if isinstance(node, dict):
-        return [] if list_name.casefold() in _folded(node) else [node]
+        return [] if _fold(list_name) in _folded(node) else [node]
     return [entry for entry in node if isinstance(entry, dict)] if isinstance(node, list) else []
 
 
@@ -122,15 +131,23 @@ def _first(entry: dict[str, object], *names: str) -> object:
 def _folded(node: dict[str, object]) -> dict[str, object]:
     folded: dict[str, object] = {}
     for key, value in node.items():
-        name = re.sub(r"[\s_]", "", key).casefold()
-        folded[name] = value if folded.get(name, value) == value else _CONFUSED
+        name = _fold(key)
+        folded[name] = value if name not in folded or _same(folded[name], value) else _CONFUSED
     return folded
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_]", "", name).casefold()
+
+
+def _same(one: object, other: object) -> bool:
+    return isinstance(one, bool) == isinstance(other, bool) and one == other  # In Python False equals 0.
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     node: dict[str, object] = {}
     for key, value in pairs:
-        node[key] = value if node.get(key, value) == value else _CONFUSED
+        node[key] = value if key not in node or _same(node[key], value) else _CONFUSED
     return node
 
 
