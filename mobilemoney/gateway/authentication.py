@@ -1,0 +1,49 @@
+"""Two ways in: an access token for apps, a session with CSRF for staff. A Bearer header is judged alone."""
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.request import Request
+
+from mobilemoney.gateway.access_tokens import caller_for_token
+from mobilemoney.gateway.callers import Caller, staff_caller
+from mobilemoney.gateway.errors import CsrfFailed
+
+SCHEME = "bearer"
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …`. Raises InvalidToken; whoever shows a bad token is not asked for a session."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
+        scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).strip().partition(" ")
+        if scheme.lower() != SCHEME:
+            return None
+        caller = caller_for_token(token.strip())
+        request.caller = caller  # type: ignore[attr-defined]
+        return AnonymousUser(), caller
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class StaffSessionAuthentication(BaseAuthentication):
+    """Django's session. Unsafe methods need the CSRF token. Raises CsrfFailed."""
+
+    def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        user = getattr(request._request, "user", None)
+        if user is None or not user.is_active:
+            return None
+        enforce_csrf(request._request)
+        caller = staff_caller(user)
+        request.caller = caller  # type: ignore[attr-defined]
+        return user, caller
+
+
+def enforce_csrf(request: HttpRequest) -> None:
+    """Hold a request to Django's CSRF check, whoever makes it: sign-in needs it too. Raises CsrfFailed."""
+    request = getattr(request, "_request", request)
+    check = CSRFCheck(lambda checked: None)  # type: ignore[arg-type,return-value]
+    check.process_request(request)
+    if check.process_view(request, lambda *args, **kwargs: None, (), {}) is not None:  # type: ignore[arg-type,return-value]
+        raise CsrfFailed()

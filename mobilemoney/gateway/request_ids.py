@@ -1,0 +1,30 @@
+"""A name for each request, in every answer and every log line of it."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponseBase
+
+from mobilemoney.logs import request_id as request_id_in_logs
+
+_SANE = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+class RequestIdMiddleware:
+    """Takes over the caller's X-Request-ID if it is a sane one, else makes one up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _SANE.fullmatch(given) else uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        mark = request_id_in_logs.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id_in_logs.reset(mark)
+        response.headers["X-Request-ID"] = request_id
+        return response
