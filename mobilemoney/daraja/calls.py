@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Operation(StrEnum):
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105
     STK_PUSH = "stk_push"
     STK_QUERY = "stk_query"
     C2B_REGISTER = "c2b_register"

@@ -42,5 +42,5 @@ def from_daraja(value: object) -> datetime | None:
 def _parse(text: str) -> datetime | None:
     for shape, layout in _LAYOUTS:
         if shape.fullmatch(text):
-            return datetime.strptime(text, layout)  # noqa: DTZ007 - the zone is set by from_daraja
+            return datetime.strptime(text, layout)
     return datetime.fromisoformat(text) if _ISO.fullmatch(text) else None

@@ -12,7 +12,6 @@ NUMBER_CHARACTERS_MAX = 40
 EXPONENT_MAX = 20
 
 
-
 class _Contradiction:
     """Stands where one name came twice with different values."""
 
