@@ -1,0 +1,1 @@
+"""A stand-in for Daraja, M-PESA's HTTP interface: same wire, own books, and every fault on demand."""
