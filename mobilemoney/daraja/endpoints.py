@@ -12,7 +12,7 @@ HOSTS: Mapping[str, str] = MappingProxyType(
 )
 PATHS: Mapping[str, str] = MappingProxyType(
     {
-        "token": "/oauth/v1/generate?grant_type=client_credentials",
+        "token": "/oauth/v1/generate",
         "stk_push": "/mpesa/stkpush/v1/processrequest",
         "stk_query": "/mpesa/stkpushquery/v1/query",
         "c2b_register": "/mpesa/c2b/{version}/registerurl",
@@ -40,7 +40,10 @@ class Endpoints:
 
     @property
     def token(self) -> str:
-        return self._address("token")
+        url = self._address("token")
+        if "grant_type=" in url:
+            return url
+        return url + ("&" if "?" in url else "?") + "grant_type=client_credentials"
 
     @property
     def stk_push(self) -> str:

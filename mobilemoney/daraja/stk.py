@@ -103,6 +103,6 @@ def _identity(shortcode: str, passkey: str, at: datetime) -> dict[str, object]:
     timestamp = to_daraja(at)
     return {
         "BusinessShortCode": number(shortcode),
-        "Password": password(shortcode, passkey, timestamp),
+        "Password": password(shortcode, passkey.strip(), timestamp),  # Blanks come along when it is pasted.
         "Timestamp": timestamp,
     }
