@@ -2,12 +2,13 @@
 
 A stored value reads `v1.<key id>.<base64url of nonce and ciphertext>`. The first of
 FIELD_ENCRYPTION_KEYS encrypts, all decrypt, so a key is replaced by putting a new one
-in front and running `reseal_all`.
+in front and running `rotate_all`.
 """
 
 import hashlib
 import secrets
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -124,8 +125,7 @@ def _key_bytes(key: str) -> bytes:
     return raw
 
 
-def row_values(row: models.Model, names: list[str]) -> dict[str, Any]:
-    """The named attributes of a row with secrets shown only as set or not: for logs and the audit trail."""
-    secret = {name for name, value in vars(type(row)).items() if isinstance(value, Sealed)}
-    return {name: bool(getattr(row, type(row).__dict__[name].column)) if name in secret else getattr(row, name)
-            for name in names}
+def row_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The named attributes of a row, with secrets shown only as set or not: for logs and the audit trail."""
+    sealed = {name: value.column for name, value in vars(type(row)).items() if isinstance(value, Sealed)}
+    return {name: bool(getattr(row, sealed[name])) if name in sealed else getattr(row, name) for name in names}

@@ -16,7 +16,7 @@ class Environment(models.TextChoices):
     PRODUCTION = "production"
 
 
-class Business(models.Model):
+class Business(models.Model):  # type: ignore[django-manager-missing]  # ApiClient has an untyped base.
     """A merchant. A suspended one keeps its history and its callbacks, but starts no payment."""
 
     class Status(models.TextChoices):
@@ -133,7 +133,7 @@ class Shortcode(models.Model):
     shortcode_type = models.CharField(max_length=8, choices=Type, default=Type.PAYBILL)
     # A till's head office (store) number: what Daraja calls BusinessShortCode for tills.
     store_number = models.CharField(max_length=12, blank=True, default="")
-    # What it is used for when nobody names a shortcode ("stk", "c2b", "b2c", "b2b"); empty: anything it is equipped for.
+    # What it is used for when nobody names one ("stk", "c2b", "b2c", "b2b"); empty: anything it is equipped for.
     purposes = models.JSONField(default=list, blank=True)
     lipa_passkey_sealed = models.TextField(blank=True, default="")
     initiator_name = models.CharField(max_length=100, blank=True, default="")

@@ -43,7 +43,7 @@ class StaffSessionAuthentication(BaseAuthentication):
 def enforce_csrf(request: HttpRequest) -> None:
     """Hold a request to Django's CSRF check, whoever makes it: sign-in needs it too. Raises CsrfFailed."""
     request = getattr(request, "_request", request)
-    check = CSRFCheck(lambda checked: None)  # type: ignore[arg-type,return-value]
+    check = CSRFCheck(lambda checked: None)  # type: ignore[arg-type]
     check.process_request(request)
-    if check.process_view(request, lambda *args, **kwargs: None, (), {}) is not None:  # type: ignore[arg-type,return-value]
+    if check.process_view(request, lambda *args, **kwargs: None, (), {}) is not None:  # type: ignore[arg-type]
         raise CsrfFailed()

@@ -119,7 +119,9 @@ class Caller:
 
     def _only_one(self) -> Business:
         """Read afresh each time, so that a suspension counts at once."""
-        mine = Business.objects.all() if self.business_ids is None else Business.objects.filter(pk__in=self.business_ids)
+        mine = (
+            Business.objects.all() if self.business_ids is None else Business.objects.filter(pk__in=self.business_ids)
+        )
         found = list(mine[:2])
         if not found:
             raise errors.PermissionDenied("You are not a member of any business.")

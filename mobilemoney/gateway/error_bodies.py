@@ -118,7 +118,9 @@ class ErrorBodyMiddleware:
 
 
 def _is_ours(response: HttpResponseBase) -> bool:
-    return response.get("Content-Type", "").startswith("application/json") or getattr(response, "data", None) is not None
+    return (
+        response.get("Content-Type", "").startswith("application/json") or getattr(response, "data", None) is not None
+    )
 
 
 def _replaced(response: HttpResponseBase, request: HttpRequest) -> HttpResponse:

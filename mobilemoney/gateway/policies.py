@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway import errors
 from mobilemoney.gateway.callers import Caller, caller_of
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class MissingPolicy(Exception):
@@ -49,7 +51,7 @@ class Policy:
         return cls(scope=scope, role=role, money=money)
 
     def check(self, caller: Caller) -> None:
-        """Raises NotAuthenticated, InsufficientScope or PermissionDenied. Which business is checked when it is known."""
+        """Raises NotAuthenticated, InsufficientScope or PermissionDenied. The business is judged once it is known."""
         if self.open_to_all:
             return
         if caller.is_anonymous:
@@ -98,7 +100,7 @@ def policy_of(view: Any, method: str) -> Policy:
 class DeclaredPolicy(BasePermission):
     """The REST framework's default permission: what the view declares."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         policy = policy_of(view, request.method or "")
         caller = caller_of(request)
         policy.check(caller)
