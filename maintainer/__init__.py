@@ -1,0 +1,1 @@
+"""Who runs the house: sign-in, first superuser, businesses, people, API clients, logs, health, the dashboard's door."""
