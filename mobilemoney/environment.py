@@ -183,6 +183,8 @@ def _sqlite(path: Path) -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        # A file, not memory: threads of one test must meet the same locks as in a real installation.
+        "TEST": {"NAME": str(path.with_name("test-db.sqlite3"))},
         "OPTIONS": {
             # IMMEDIATE: a transaction that will write takes the one write lock at its start, so it can't lose it half-way.
             "transaction_mode": "IMMEDIATE",

@@ -52,6 +52,9 @@ _HOUR = 3600
 STK_CHECK_SCHEDULE = env.seconds_list(
     "STK_CHECK_SCHEDULE", (20, 45, 90, 180, 300, 600, 1800, *range(_HOUR, 25 * _HOUR, _HOUR))
 )
+PAYOUT_CHECK_SCHEDULE = env.seconds_list(
+    "PAYOUT_CHECK_SCHEDULE", (120, 300, 900, _HOUR, 6 * _HOUR, *range(24 * _HOUR, 121 * _HOUR, 24 * _HOUR))
+)
 DEFAULT_BUSINESS = {
     "consumer_key": _CONSUMER_KEY,
     "consumer_secret": env.text("CONSUMER_SECRET"),
@@ -126,17 +129,19 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mobilemoney.gateway.request_ids.RequestIdMiddleware",
+    "mobilemoney.gateway.throttles.RateLimitHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "maintainer.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mobilemoney.gateway.paths.TrailingSlashMiddleware",
+    "mobilemoney.gateway.throttles.RateLimitHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "mobilemoney.gateway.errors.ErrorBodyMiddleware",
+    "mobilemoney.gateway.error_bodies.ErrorBodyMiddleware",
 ]
 ROOT_URLCONF = "mobilemoney.urls"
 WSGI_APPLICATION = "mobilemoney.wsgi.application"
@@ -151,7 +156,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = None  # Nothing is collected: whitenoise serves the finders and the built dashboard.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -170,6 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "mobilemoney.gateway.secret_hashing.ClientSecretHasher",  # For API clients' random secrets only.
 ]
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
@@ -178,7 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrftoken"
-CSRF_FAILURE_VIEW = "mobilemoney.gateway.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "mobilemoney.gateway.error_bodies.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^api/v1/health"]
 SECURE_HSTS_SECONDS = 365 * 24 * _HOUR if PRODUCTION else 0
@@ -202,8 +208,10 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["mobilemoney.gateway.throttles.PolicyThrottle"],
     "DEFAULT_PAGINATION_CLASS": "mobilemoney.gateway.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "mobilemoney.gateway.errors.exception_handler",
+    "EXCEPTION_HANDLER": "mobilemoney.gateway.error_bodies.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "mobilemoney.gateway.parsers.FirstRenderer",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
     "UPLOADED_FILES_USE_URL": False,
@@ -214,6 +222,25 @@ OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": OAUTH2_ACCESS_TOKEN_EXPIRE_SECONDS,
     "SCOPES_BACKEND_CLASS": "mobilemoney.gateway.scopes.ClientScopes",
     "OAUTH2_VALIDATOR_CLASS": "mobilemoney.gateway.oauth.ClientCredentialsValidator",
+    "CLIENT_SECRET_HASHER": "client_secret_sha256",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    # RFC 9700: access tokens are stored as digests, and what this project does not use can't be used.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{part}": True
+        for part in (
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "PKCE_REQUIRED",
+            "REDIRECT_URI_MATCHING",
+            "REDIRECT_URI_SCHEME",
+            "REFRESH_TOKEN",
+            "TOKEN_STORAGE",
+        )
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Mobile Money",

@@ -113,7 +113,7 @@ class Transaction(models.Model):
 class TransactionEvent(models.Model):
     """One change of a payment's state. Webhooks, live stream, timeline and rollups all read these."""
 
-    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(default=new_id, unique=True, editable=False)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField()

@@ -1,0 +1,45 @@
+"""Which of our prompts a C2B confirmation belongs to: one payment, announced twice by Daraja."""
+
+from mobilemoney import msisdn
+from mobilemoney.businesses.models import Shortcode
+from mobilemoney.daraja.c2b_message import C2bMessage
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.states import Direction, Kind, Status
+
+CANDIDATES_MAX = 50
+AWAITED = (Status.SENDING, Status.SUBMITTED, Status.UNKNOWN)
+
+
+def holder_of_receipt(shortcode: Shortcode, receipt_number: str) -> Transaction | None:
+    """The payment that holds this receipt already."""
+    holders = Transaction.objects.filter(shortcode=shortcode, direction=Direction.IN, receipt_number=receipt_number)
+    return holders.first()
+
+
+def fitting_prompts(shortcode: Shortcode, message: C2bMessage) -> list[Transaction]:
+    """Prompts without a receipt that this confirmation fits by amount, payer and reference.
+
+    Those that await their end, and those that succeeded without a receipt.
+    """
+    prompts = Transaction.objects.filter(
+        shortcode=shortcode,
+        kind=Kind.STK,
+        receipt_number="",
+        amount=message.amount,
+        status__in=(*AWAITED, Status.SUCCEEDED),
+    )
+    newest = prompts.order_by("-id")[:CANDIDATES_MAX]
+    return [prompt for prompt in newest if _same_payer(prompt, message) and _same_reference(prompt, message)]
+
+
+def _same_payer(prompt: Transaction, message: C2bMessage) -> bool:
+    """Whether the payer, plain, masked or hashed, can be the one that was asked."""
+    if message.msisdn:
+        return msisdn.compare(message.msisdn, prompt.phone_number) is True
+    return bool(prompt.account_reference) and _same_reference(prompt, message)
+
+
+def _same_reference(prompt: Transaction, message: C2bMessage) -> bool:
+    if prompt.shortcode.shortcode_type == Shortcode.Type.TILL:
+        return True  # Tills have no account, so Daraja leaves the reference out.
+    return prompt.account_reference.strip().lower() == message.bill_ref_number.strip().lower()

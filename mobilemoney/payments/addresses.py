@@ -1,0 +1,28 @@
+"""The addresses that we hand to Daraja, each with an unguessable token of its own."""
+
+from django.conf import settings
+
+from mobilemoney.businesses.models import Shortcode
+from mobilemoney.identifiers import digest_of, new_address_token
+from mobilemoney.payments.models import CallbackAddress, Transaction
+
+PATHS = {
+    "stk": "/api/v1/c2b/stk/callback",
+    "c2b_confirmation": "/api/v1/c2b/confirmation",
+    "c2b_validation": "/api/v1/c2b/validation",
+}
+
+
+def new_address(*, kind: str, shortcode: Shortcode, payment: Transaction | None = None) -> str:
+    """Make an address for one payment, or for C2B one shortcode, and return it whole.
+
+    Only the digest of its token is stored, so this is the one time that it can be read.
+    """
+    token = new_address_token()
+    CallbackAddress.objects.create(kind=kind, token_digest=digest_of(token), shortcode=shortcode, transaction=payment)
+    return f"{_base(kind)}/{token}"
+
+
+def _base(kind: str) -> str:
+    override: str = settings.CALLBACK_URL_OVERRIDES.get(kind, "")
+    return override or settings.PUBLIC_BASE_URL + PATHS[kind]

@@ -1,0 +1,24 @@
+"""What every callback door has in common: open to all, POST only, and our error body."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from mobilemoney.gateway.errors import MethodNotAllowed
+from mobilemoney.gateway.policies import Policy, declared
+
+Door = Callable[..., JsonResponse]
+
+
+def callback_door(view: Callable[[HttpRequest, str], JsonResponse]) -> Door:
+    """Make a function that takes (request, token) a door for Daraja. The gateway's middleware shapes its errors."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str = "") -> JsonResponse:
+        if request.method != "POST":
+            raise MethodNotAllowed()
+        return view(request, token)
+
+    return csrf_exempt(declared(Policy.public())(opened))

@@ -1,0 +1,177 @@
+"""Store first, answer second, think later: the inbox for whatever is posted to our callback addresses."""
+
+import hashlib
+import ipaddress
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseAway
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from mobilemoney.daraja import results
+from mobilemoney.daraja.errors import UnreadableMessage
+from mobilemoney.failpoints import reach
+from mobilemoney.gateway.addresses import peer_address
+from mobilemoney.gateway.errors import BodyTooLarge, NotReady, ValidationFailed
+from mobilemoney.identifiers import digest_of, new_id
+from mobilemoney.payments import spool
+from mobilemoney.payments.models import Callback
+from mobilemoney.work.nudge import nudge
+
+CALLBACK_BODY_BYTES_MAX = 64 * 1024
+ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
+
+PARSERS: dict[str, Callable[[bytes], Any]] = {
+    "stk": results.parse_stk_callback,
+    "c2b_confirmation": results.parse_c2b,
+    "c2b_validation": results.parse_c2b,
+}
+# What differs between the databases: their clock, and how an address is cast.
+_DIALECTS = {
+    "postgresql": {"now": "STATEMENT_TIMESTAMP()", "peer": "%s::inet"},
+    "sqlite": {"now": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')", "peer": "%s"},
+}
+_INSERT = """
+INSERT INTO payments_callback
+    (id, kind, digest, address_id, body, peer, source_listed, state, verdict, attempts, received_at, due_at)
+SELECT %s, %s, %s, (SELECT id FROM payments_callbackaddress WHERE token_digest = %s AND kind = %s),
+       %s, {peer}, %s, %s, %s, 0, COALESCE(%s, {now}), CASE WHEN %s THEN {now} END
+WHERE TRUE
+ON CONFLICT (digest) DO NOTHING
+RETURNING address_id
+"""
+_KNOWN = "SELECT 1 FROM payments_callbackaddress WHERE token_digest = %s AND kind = %s"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One message as it came, ready to be stored in the database or in the spool."""
+
+    id: str
+    kind: str
+    token_digest: str
+    body: bytes
+    peer: str
+    source_listed: bool
+    readable: bool
+    received_at: str = ""  # Set for what waited in the spool; else the database's clock says it.
+
+    @property
+    def digest(self) -> str:
+        """By address token and body together: an untrusted copy never hides a trusted one."""
+        return hashlib.sha256(f"{self.kind}\0{self.token_digest}\0".encode() + self.body).hexdigest()
+
+
+def receive(request: HttpRequest, *, kind: str, token: str = "") -> JsonResponse:
+    """Store one callback durably and acknowledge it.
+
+    200 once it is stored, in the database or in the spool, whatever we think of it; 400 for a body of
+    the wrong shape on an address that we never gave out; 413 beyond 64 kB; 503 when it could not be stored.
+    """
+    return acknowledge(read(request, kind=kind, token=token))
+
+
+def read(request: HttpRequest, *, kind: str, token: str = "") -> Arrival:
+    """Take the message off the wire. Raises BodyTooLarge beyond 64 kB."""
+    body = request.read(CALLBACK_BODY_BYTES_MAX + 1)
+    if len(body) > CALLBACK_BODY_BYTES_MAX:
+        raise BodyTooLarge("A callback may have at most 64 kB.")
+    peer = peer_address(request)
+    return Arrival(
+        id=str(new_id()),
+        kind=kind,
+        token_digest=digest_of(token) if token else "",
+        body=body,
+        peer=peer,
+        source_listed=source_is_listed(peer),
+        readable=_is_readable(kind, body),
+    )
+
+
+def acknowledge(arrival: Arrival) -> JsonResponse:
+    """Make the message durable and say so. Raises NotReady when nothing could keep it."""
+    reach("callback.before_store")
+    try:
+        known = store(arrival)
+    except DatabaseAway:
+        known = spool_or_refuse(arrival)
+    reach("callback.after_store")
+    nudge_quietly()
+    if not arrival.readable and not known:
+        raise ValidationFailed({"body": ["This is not a message that this address takes."]})
+    return JsonResponse(ACCEPTED)
+
+
+def store(arrival: Arrival) -> bool:
+    """Write the message once; the same one again changes nothing. Returns whether its address is known.
+
+    One statement, committed by itself: this is the path that every callback takes.
+    """
+    address = (arrival.token_digest, arrival.kind)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT.format(**_DIALECTS[connection.vendor]), _values(arrival))
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(_KNOWN, address)
+            return cursor.fetchone() is not None
+    return row[0] is not None
+
+
+def _values(arrival: Arrival) -> tuple[object, ...]:
+    state = Callback.State.NEW if arrival.readable else Callback.State.REJECTED
+    received_at = datetime.fromisoformat(arrival.received_at) if arrival.received_at else None
+    return (
+        arrival.id if connection.features.has_native_uuid_field else arrival.id.replace("-", ""),
+        arrival.kind,
+        arrival.digest,
+        arrival.token_digest,
+        arrival.kind,
+        arrival.body,
+        arrival.peer or None,
+        arrival.source_listed,
+        str(state),
+        "" if arrival.readable else "Not of the expected shape.",
+        connection.ops.adapt_datetimefield_value(received_at),
+        arrival.readable,
+    )
+
+
+def spool_or_refuse(arrival: Arrival) -> bool:
+    """Keep the message in a file while the database is away. Raises NotReady when that fails too."""
+    try:
+        spool.write({**asdict(arrival), "received_at": timezone.now().isoformat()})
+    except OSError as failure:
+        log.exception("A callback could be stored neither in the database nor in the spool.")
+        raise NotReady("The message could not be stored. Please send it again.") from failure
+    # With the database away nobody can tell whether the token is known: Daraja must not see our doubts.
+    return bool(arrival.token_digest)
+
+
+def source_is_listed(peer: str) -> bool:
+    """Whether the peer's address gives trust: it is on the list, and the check is on."""
+    if settings.MPESA_SKIP_IP_VERIFICATION or not peer:
+        return False
+    address = ipaddress.ip_address(peer)
+    return any(address in network for network in settings.CALLBACK_ALLOWED_IPS)
+
+
+def nudge_quietly() -> None:
+    try:
+        nudge()
+    except DatabaseAway:
+        log.warning("The workers could not be woken; they look again by themselves.")
+
+
+def _is_readable(kind: str, body: bytes) -> bool:
+    try:
+        PARSERS[kind](body)
+    except UnreadableMessage:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""What can be asked of the record of money. Every query is scoped by business here, in one place."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from mobilemoney.gateway.callers import Caller
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.states import Kind, Status
+
+_MONEY = DecimalField(max_digits=14, decimal_places=2)
+
+
+def transactions_for(caller: Caller) -> QuerySet[Transaction]:
+    """The payments that the caller may see, with what their output needs."""
+    everything = with_output(Transaction.objects.all())
+    if caller.business_ids is None:
+        return everything
+    return everything.filter(business_id__in=caller.business_ids)
+
+
+def with_output(payments: QuerySet[Transaction]) -> QuerySet[Transaction]:
+    """Join what the output of a payment needs: its shortcode, and how much of it was given back."""
+    given_back = (
+        Transaction.objects.filter(
+            parent_id=OuterRef("pk"), status=Status.SUCCEEDED, kind__in=(Kind.REFUND, Kind.REVERSAL)
+        )
+        .order_by()
+        .values("parent_id")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    zero = Decimal("0.00")
+    refunded = Coalesce(Subquery(given_back, output_field=_MONEY), zero, output_field=_MONEY)
+    return payments.select_related("shortcode").annotate(refunded_amount=refunded)
+
+
+def named(payments: QuerySet[Transaction], reference: str) -> list[Transaction]:
+    """The payments that go by this id of ours, CheckoutRequestID or receipt. Mostly one or none."""
+    return list(payments.filter(_goes_by(reference)).order_by("-id")[:20])
+
+
+def by_id(payment_id: UUID) -> Transaction:
+    return with_output(Transaction.objects.all()).get(id=payment_id)
+
+
+def _goes_by(reference: str) -> Q:
+    try:
+        return Q(id=UUID(reference))
+    except ValueError:
+        return Q(checkout_request_id=reference) | Q(receipt_number=reference.upper())

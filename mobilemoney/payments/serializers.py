@@ -1,0 +1,95 @@
+"""The shapes in which payments go out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from mobilemoney import msisdn
+from mobilemoney.gateway.callers import Caller
+from mobilemoney.gateway.serializers import StrictSerializer
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.states import Direction, Kind, Status
+
+_MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+
+
+class TransactionOutput(serializers.Serializer[Transaction]):
+    """One payment, as promised to apps and staff. Needs `selectors.with_output`; phones go by the caller's right."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices)
+    status = serializers.ChoiceField(choices=Status.choices)
+    business_id = serializers.UUIDField()
+    shortcode = serializers.CharField(source="shortcode.shortcode")
+    environment = serializers.CharField(source="shortcode.environment")
+    amount = serializers.DecimalField(**_MONEY)
+    received_amount = serializers.DecimalField(**_MONEY, allow_null=True)
+    currency = serializers.SerializerMethodField()
+    phone_number = serializers.SerializerMethodField()
+    msisdn_hash = serializers.CharField()
+    counterparty_name = serializers.CharField()
+    account_reference = serializers.CharField()
+    description = serializers.CharField()
+    product_type = serializers.CharField()
+    metadata = serializers.DictField()
+    receipt_number = serializers.CharField()
+    result_code = serializers.CharField()
+    result_description = serializers.CharField()
+    failure_reason = serializers.CharField()
+    checkout_request_id = serializers.CharField()
+    merchant_request_id = serializers.CharField()
+    originator_conversation_id = serializers.CharField()
+    conversation_id = serializers.CharField()
+    batch_id = serializers.SerializerMethodField()
+    parent_id = serializers.UUIDField(allow_null=True)
+    refunded_amount = serializers.DecimalField(**_MONEY)
+    flags = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    completed_at = serializers.DateTimeField(allow_null=True)
+    daraja_time = serializers.DateTimeField(allow_null=True)
+
+    def get_currency(self, payment: Transaction) -> str:
+        return "KES"
+
+    def get_phone_number(self, payment: Transaction) -> str:
+        caller: Caller | None = self.context.get("caller")
+        may_see = caller is not None and caller.sees_full_phones(payment.business_id)
+        return payment.phone_number if may_see else msisdn.mask(payment.phone_number)
+
+    def get_batch_id(self, payment: Transaction) -> str | None:
+        return None
+
+
+class TimelineEntry(serializers.Serializer[dict[str, Any]]):
+    """One thing that happened to a payment. `raw` is what was sent or received, secrets and phones redacted."""
+
+    at = serializers.DateTimeField()
+    type = serializers.ChoiceField(choices=["event", "call", "callback"])
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    source = serializers.CharField()
+    old_status = serializers.CharField(required=False)
+    new_status = serializers.CharField(required=False)
+    http_status = serializers.IntegerField(required=False, allow_null=True)
+    duration_ms = serializers.IntegerField(required=False)
+    trusted = serializers.BooleanField(required=False)
+    raw = serializers.JSONField(required=False)
+
+
+class TimelineOutput(serializers.Serializer[dict[str, Any]]):
+    results = TimelineEntry(many=True)
+
+
+class StatusQueryInput(StrictSerializer):
+    """Names one payment in one of three ways."""
+
+    id = serializers.UUIDField(required=False)
+    checkout_request_id = serializers.CharField(max_length=64, required=False)
+    receipt_number = serializers.CharField(max_length=40, required=False)
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"id": ["Give one of id, checkout_request_id and receipt_number."]})
+        return attrs

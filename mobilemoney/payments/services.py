@@ -1,0 +1,243 @@
+"""The acts on the one record of money. Nothing else writes a payment's status."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction as database
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from mobilemoney.payments import schedule
+from mobilemoney.payments.models import Transaction, TransactionEvent
+from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
+from mobilemoney.payments.states import FINAL, MOVES, Flag, Status
+from mobilemoney.work.nudge import nudge
+
+SYSTEM = "system"
+
+
+class LostClaim(Exception):
+    """Another process moved the payment meanwhile: its lease or fence is no longer ours."""
+
+
+def open_payment(*, lease_seconds: int | None = None, source: str, **facts: object) -> Transaction:
+    """Write a new payment with its first event. Call it inside the transaction of the intent.
+
+    With `lease_seconds` the payment is claimed for sending until then, by the database's clock.
+    """
+    payment = Transaction(**facts)
+    payment.event_count = 1
+    if lease_seconds is not None:
+        payment.fence = 1
+        payment.sent_at = timezone.now()
+        payment.lease_until = Now() + timedelta(seconds=lease_seconds)  # type: ignore[assignment]
+    payment.completed_at = timezone.now() if payment.status in FINAL else None
+    payment.save(force_insert=True)
+    _announce(payment, old_status="", source=source)
+    return payment
+
+
+@database.atomic
+def record_outcome(*, transaction_id: UUID, outcome: Outcome) -> Transaction:
+    """Record what a trusted source reported, once.
+
+    A repeated report changes nothing; one that contradicts a final status, or repeats it with
+    another receipt, is kept as a flag for a person to look at. Final stays final: a success that
+    comes after a failure becomes a new payment, linked and flagged.
+    """
+    payment = _locked(transaction_id)
+    verdict = decide(payment, outcome, receipt_is_taken=_receipt_is_taken(payment, outcome))
+    _take_over(payment, outcome, verdict)
+    if verdict.open_late_result:
+        _open_late_result(payment, outcome)
+    return payment
+
+
+@database.atomic
+def advance(*, transaction_id: UUID, to: Status, source: str = SYSTEM, note: str = "") -> bool:
+    """Note our own progress, yielding to a callback that overtook us. Returns whether it moved."""
+    payment = _locked(transaction_id)
+    if to not in MOVES[Status(payment.status)]:
+        return False
+    _move(payment, to, source=source, note=note)
+    return True
+
+
+@database.atomic
+def record_acknowledgement(*, transaction_id: UUID, ids: dict[str, str]) -> None:
+    """Daraja took the request: keep the ids of its answer, and move on unless a callback was faster."""
+    payment = learn_ids(transaction_id=transaction_id, ids=ids)
+    if Status.SUBMITTED in MOVES[Status(payment.status)]:
+        _move(payment, Status.SUBMITTED, source="answer")
+
+
+@database.atomic
+def learn_ids(*, transaction_id: UUID, ids: dict[str, str]) -> Transaction:
+    """Fill ids that a trusted source named. One that is there stands; another one in its place is flagged."""
+    payment = _locked(transaction_id)
+    for field, value in ids.items():
+        if value and not getattr(payment, field):
+            setattr(payment, field, value)
+        elif value and getattr(payment, field) != value:
+            payment.add_flag(Flag.CONTRADICTORY_RESULT)
+    if not payment.is_final:
+        _wait_on(payment)
+    payment.save()
+    return payment
+
+
+@database.atomic
+def learn_payer(*, transaction_id: UUID, **facts: str) -> None:
+    """Fill what is not known of the payer yet; what was asked for or told earlier stands."""
+    payment = _locked(transaction_id)
+    missing = {name: value for name, value in facts.items() if value and not getattr(payment, name)}
+    if payment.phone_number:
+        missing.pop("msisdn_hash", None)
+    for name, value in missing.items():
+        setattr(payment, name, value)
+    if missing:
+        payment.save(update_fields=[*missing, "updated_at"])
+
+
+@database.atomic
+def end_lease(*, transaction_id: UUID) -> bool:
+    """A payment that was being sent when its process died, or hung: its fate is unknown from now on."""
+    gone = Transaction.objects.select_for_update().filter(
+        id=transaction_id, status=Status.SENDING, lease_until__lt=Now()
+    )
+    payment = gone.first()
+    if payment is None:
+        return False
+    _move(payment, Status.UNKNOWN, source=SYSTEM, note="The process that was sending it did not finish.")
+    return True
+
+
+def hold_lease(*, transaction_id: UUID, fence: int) -> None:
+    """Check, just before the connection opens, that the right to send is still ours. Raises LostClaim."""
+    ours = Q(id=transaction_id, fence=fence, status=Status.SENDING, lease_until__gt=Now())
+    if not Transaction.objects.filter(ours).exists():
+        raise LostClaim(f"Payment {transaction_id} is no longer ours to send.")
+
+
+def claim_question(*, payment: Transaction, again_at: datetime) -> bool:
+    """Take the right to ask Daraja about a due payment: one conditional update, won by one process."""
+    won = Transaction.objects.filter(id=payment.id, due_at=payment.due_at, due_at__lte=Now()).update(
+        due_at=again_at, asked_at=Now()
+    )
+    return won == 1
+
+
+def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0) -> bool:
+    """Bring the next question to Daraja forward to now, unless one was asked within `quiet_seconds`."""
+    now = timezone.now()
+    open_ones = Transaction.objects.filter(id=transaction_id, status__in=(Status.SUBMITTED, Status.UNKNOWN))
+    if quiet_seconds:
+        open_ones = open_ones.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=now - timedelta(seconds=quiet_seconds)))
+    moved = open_ones.filter(Q(due_at__gt=now) | Q(due_at__isnull=True)).update(due_at=now)
+    if moved:
+        database.on_commit(nudge)
+    return bool(moved)
+
+
+@database.atomic
+def add_flag(*, transaction_id: UUID, flag: Flag) -> None:
+    """Mark a payment for people, once."""
+    payment = _locked(transaction_id)
+    if payment.add_flag(flag):
+        payment.save(update_fields=["flags", "updated_at"])
+
+
+def _locked(transaction_id: UUID) -> Transaction:
+    return Transaction.objects.select_for_update().get(id=transaction_id)
+
+
+def _receipt_is_taken(payment: Transaction, outcome: Outcome) -> bool:
+    if not outcome.receipt_number:
+        return False
+    same = Transaction.objects.filter(
+        shortcode_id=payment.shortcode_id, direction=payment.direction, receipt_number=outcome.receipt_number
+    )
+    return same.exclude(id=payment.id).exists()
+
+
+def _take_over(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None:
+    before = (payment.receipt_number, payment.received_amount, tuple(payment.flags))
+    for flag in verdict.flags:
+        payment.add_flag(flag)
+    if verdict.take_receipt and not payment.receipt_number:
+        payment.receipt_number = outcome.receipt_number
+    if verdict.take_received_amount:
+        payment.received_amount = outcome.amount
+    if changes_the_facts(verdict):
+        _take_facts(payment, outcome)
+    if verdict.move_to is not None:
+        _move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
+    elif before != (payment.receipt_number, payment.received_amount, tuple(payment.flags)):
+        payment.save()
+
+
+def _take_facts(payment: Transaction, outcome: Outcome) -> None:
+    payment.result_code = outcome.result_code[:40]
+    payment.result_description = outcome.result_description[:1024]
+    payment.failure_reason = outcome.failure_reason
+    payment.daraja_time = outcome.daraja_time or payment.daraja_time
+
+
+def _open_late_result(first: Transaction, outcome: Outcome) -> Transaction:
+    kept = ("business_id", "shortcode_id", "kind", "direction", "phone_number", "account_reference")
+    told = ("description", "product_type", "metadata", "created_by")
+    facts = {name: getattr(first, name) for name in kept + told}
+    return open_payment(
+        **facts,
+        source=outcome.source,
+        status=late_result_status(first, outcome),
+        amount=outcome.amount or first.amount,
+        parent=first,
+        receipt_number=outcome.receipt_number,
+        result_code=outcome.result_code[:40],
+        result_description=outcome.result_description[:1024],
+        daraja_time=outcome.daraja_time,
+        flags=[str(Flag.LATE_RESULT)],
+    )
+
+
+def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> None:
+    """The one place where a status changes, with its event, in the caller's transaction."""
+    if to not in MOVES[Status(payment.status)]:
+        raise AssertionError(f"A payment can't move from {payment.status} to {to}.")
+    old_status, payment.status = payment.status, to
+    payment.completed_at = timezone.now() if to in FINAL else None
+    payment.lease_until = None if to != Status.SENDING else payment.lease_until
+    payment.event_count += 1
+    _wait_on(payment)
+    payment.save()
+    _announce(payment, old_status=old_status, source=source, note=note)
+
+
+def _wait_on(payment: Transaction) -> None:
+    """Set when to look at the payment again. A held success is asked about at once."""
+    now = timezone.now()
+    if payment.status not in {Status.SUBMITTED, Status.UNKNOWN}:
+        payment.due_at = None
+    elif not payment.sent_at:
+        payment.due_at = now
+    elif not (payment.checkout_request_id or payment.originator_conversation_id):
+        payment.due_at = schedule.last_due(payment.kind, payment.sent_at)
+    elif payment.status == Status.UNKNOWN and payment.result_code == "0":
+        payment.due_at = now
+    else:
+        payment.due_at = schedule.next_due(payment.kind, payment.sent_at, now) or now
+
+
+def _announce(payment: Transaction, *, old_status: str, source: str, note: str = "") -> None:
+    # Webhooks and the dashboard both follow this table; nothing else announces a change.
+    TransactionEvent.objects.create(
+        transaction=payment,
+        sequence=payment.event_count,
+        old_status=old_status,
+        new_status=payment.status,
+        source=str(source)[:80],
+        note=note,
+    )
+    database.on_commit(nudge)
