@@ -108,6 +108,7 @@ def idempotent(handler: Handler | None = None, *, required: bool = False) -> Any
             return _repeat(record, claim, request)
         return _first(view, request, claim, functools.partial(handler, view, request, *args, **kwargs))
 
+    wrapper.idempotency = "required" if required else "optional"  # type: ignore[attr-defined]  # For the OpenAPI document.
     return wrapper
 
 
