@@ -95,7 +95,7 @@ def _outcome(message: C2bMessage) -> Outcome:
     )
 
 
-def _payer(message: C2bMessage) -> dict[str, str]:
+def _payer(message: C2bMessage) -> dict[str, Any]:
     """The payer as far as Daraja shows it: a plain number, a hash, or a mask."""
     shown = message.msisdn.replace(" ", "")
     if _SHA256.fullmatch(shown.lower()):

@@ -21,6 +21,7 @@ def fitting_prompts(shortcode: Shortcode, message: C2bMessage) -> list[Transacti
 
     Those that await their end, and those that succeeded without a receipt.
     """
+    assert message.amount is not None
     prompts = Transaction.objects.filter(
         shortcode=shortcode,
         kind=Kind.STK,

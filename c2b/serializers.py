@@ -1,5 +1,7 @@
 """What comes in at the doors of C2B."""
 
+from typing import Any
+
 from django.conf import settings
 from rest_framework import serializers
 
@@ -45,7 +47,7 @@ class RegisterInput(StrictSerializer):
     business_id = serializers.UUIDField(required=False)
 
 
-class RegisterOutput(serializers.Serializer[dict[str, str]]):
+class RegisterOutput(serializers.Serializer[dict[str, Any]]):
     shortcode = serializers.CharField()
     response_type = serializers.CharField()
     registered = serializers.BooleanField()
@@ -59,6 +61,6 @@ class SimulateInput(StrictSerializer):
     business_id = serializers.UUIDField(required=False)
 
 
-class SimulateOutput(serializers.Serializer[dict[str, str]]):
+class SimulateOutput(serializers.Serializer[dict[str, Any]]):
     shortcode = serializers.CharField()
     simulated = serializers.BooleanField()

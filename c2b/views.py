@@ -13,7 +13,7 @@ from c2b.selectors import shortcode_for
 from c2b.serializers import SimulateInput, SimulateOutput, StkPushInput, StkQueryInput
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
-from mobilemoney.gateway.idempotency import idempotent
+from mobilemoney.gateway.idempotency import claim_of, idempotent
 from mobilemoney.gateway.policies import Policy
 from mobilemoney.payments import selectors
 from mobilemoney.payments.serializers import TransactionOutput
@@ -32,7 +32,7 @@ class StkPushView(APIView):
         form.is_valid(raise_exception=True)
         caller = caller_of(request)
         order = _order(form.validated_data, shortcode_for(caller, form.validated_data, purpose="stk"))
-        payment_id = services.request_stk_push(caller=caller, order=order, claim=request.idempotency)
+        payment_id = services.request_stk_push(caller=caller, order=order, claim=claim_of(request))
         return Response(shown(selectors.by_id(payment_id), caller), status=status.HTTP_202_ACCEPTED)
 
 

@@ -186,7 +186,7 @@ def _sqlite(path: Path) -> dict[str, object]:
         # A file, not memory: threads of one test must meet the same locks as in a real installation.
         "TEST": {"NAME": str(path.with_name("test-db.sqlite3"))},
         "OPTIONS": {
-            # IMMEDIATE: a transaction that will write takes the one write lock at its start, so it can't lose it half-way.
+            # IMMEDIATE: a transaction takes the one write lock at its start, so it can't lose it half-way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",

@@ -207,7 +207,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["mobilemoney.gateway.throttles.PolicyThrottle"],
     "DEFAULT_PAGINATION_CLASS": "mobilemoney.gateway.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "mobilemoney.gateway.openapi.PolicySchema",
     "EXCEPTION_HANDLER": "mobilemoney.gateway.error_bodies.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "mobilemoney.gateway.parsers.FirstRenderer",

@@ -1,11 +1,11 @@
 """Every door of the house: the API under /api/v1, then the dashboard's pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from maintainer.urls import api_patterns as maintainer_api
 from maintainer.urls import page_patterns
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("mobilemoney.gateway.urls")),
     path("", include("c2b.urls")),
     path("", include("mobilemoney.payments.urls")),

@@ -44,7 +44,7 @@ def register_addresses(*, caller: Caller, shortcode: Shortcode, response_type: s
         caller=caller,
         act="c2b.addresses_registered",
         target_type="shortcode",
-        target_id=shortcode.id,
+        target_id=str(shortcode.id),
         business=shortcode.business,
         after={"response_type": response_type},
     )

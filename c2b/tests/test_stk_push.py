@@ -18,6 +18,16 @@ from mobilemoney.testing import api, make_client, make_member, make_shortcode
 pytestmark = pytest.mark.django_db
 PUSH = "/api/v1/c2b/stk/push"
 ORDER = {"phone_number": "0712 345 678", "amount": 100, "account_reference": "Order1", "transaction_desc": "Shoes"}
+BAD: dict[str, tuple[Any, ...]] = {
+    "amount": (99.5, "99.5", 0, -1, "NaN", "1e3", 1e9, 250_001, True, None, [], {}, "", "١٠"),
+    "phone_number": ("2547123456789", "0812345678", "", None, [], {}, True, "٠٧١٢٣٤٥٦٧٨"),
+    "account_reference": ("x" * 13, "<script>", [], {}),
+    "transaction_desc": ("x" * 14, {}),
+    "metadata": ("text", [], 1, {"x": "y" * 5000}),
+    "shortcode": ("12",),
+    "product_type": ("x" * 101,),
+    "surprise": (1,),
+}
 
 
 @pytest.fixture
@@ -145,22 +155,7 @@ def test_an_id_that_another_payment_holds_leaves_it_unknown(push: Callable[..., 
     assert answer.json()["checkout_request_id"] == ""
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        *[
-            ("amount", value)
-            for value in (99.5, "99.5", 0, -1, "NaN", "1e3", 1e9, 250_001, True, None, [], {}, "", "١٠")
-        ],
-        *[("phone_number", value) for value in ("2547123456789", "0812345678", "", None, [], {}, True, "٠٧١٢٣٤٥٦٧٨")],
-        *[("account_reference", value) for value in ("x" * 13, "<script>", [], {})],
-        *[("transaction_desc", value) for value in ("x" * 14, {})],
-        *[("metadata", value) for value in ("text", [], 1, {"x": "y" * 5000})],
-        ("shortcode", "12"),
-        ("product_type", "x" * 101),
-        ("surprise", 1),
-    ],
-)
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in BAD.items() for value in values])
 def test_a_bad_value_is_refused_by_name_and_nothing_is_stored(
     push: Callable[..., Any], daraja: FakeDaraja, field: str, value: object
 ) -> None:

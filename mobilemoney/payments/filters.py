@@ -1,5 +1,6 @@
 """The filters of every list of payments. An unknown one, or a bad value, is refused by name."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -95,13 +96,9 @@ class TransactionFilter(django_filters.FilterSet):
         text = value.strip()
         found = Q(receipt_number__startswith=text.upper()) | Q(account_reference__startswith=text)
         found |= Q(checkout_request_id=text) | Q(merchant_request_id=text)
-        try:
+        with suppress(msisdn.InvalidMsisdn):
             whole = msisdn.normalise(text)
             found |= Q(phone_number=whole) | Q(msisdn_hash=msisdn.sha256_of(whole))
-        except msisdn.InvalidMsisdn:
-            pass
-        try:
+        with suppress(ValueError):
             found |= Q(id=UUID(text))
-        except ValueError:
-            pass
         return queryset.filter(found)

@@ -124,7 +124,7 @@ def store(arrival: Arrival) -> bool:
     return row[0] is not None
 
 
-def _values(arrival: Arrival) -> tuple[object, ...]:
+def _values(arrival: Arrival) -> tuple[str | bytes | bool | datetime | None, ...]:
     state = Callback.State.NEW if arrival.readable else Callback.State.REJECTED
     received_at = datetime.fromisoformat(arrival.received_at) if arrival.received_at else None
     return (

@@ -1,5 +1,7 @@
 """The one record of money, and what was said about it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -58,7 +60,7 @@ class Transaction(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("shortcode", "direction", "receipt_number"),
                 condition=~Q(receipt_number=""),
@@ -82,7 +84,7 @@ class Transaction(models.Model):
                 name="completed_exactly_when_final",
             ),
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=("business", "-id"), name="tx_business"),
             models.Index(fields=("business", "status", "-id"), name="tx_business_status"),
             models.Index(fields=("business", "kind", "-id"), name="tx_business_kind"),
@@ -125,7 +127,7 @@ class TransactionEvent(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=("transaction", "sequence"), name="one_event_for_each_step"),
         ]
 
@@ -148,7 +150,7 @@ class DarajaCall(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [models.Index(fields=("business", "-id"), name="call_business")]
+        indexes: ClassVar = [models.Index(fields=("business", "-id"), name="call_business")]
 
 
 class CallbackAddress(models.Model):
@@ -192,7 +194,7 @@ class Callback(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="callback_due"),
             models.Index(fields=("state", "received_at"), name="callback_state"),
         ]

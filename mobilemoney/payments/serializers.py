@@ -69,7 +69,7 @@ class TimelineEntry(serializers.Serializer[dict[str, Any]]):
     type = serializers.ChoiceField(choices=["event", "call", "callback"])
     title = serializers.CharField()
     detail = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     old_status = serializers.CharField(required=False)
     new_status = serializers.CharField(required=False)
     http_status = serializers.IntegerField(required=False, allow_null=True)

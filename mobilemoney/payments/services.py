@@ -1,6 +1,7 @@
 """The acts on the one record of money. Nothing else writes a payment's status."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction as database
@@ -21,7 +22,7 @@ class LostClaim(Exception):
     """Another process moved the payment meanwhile: its lease or fence is no longer ours."""
 
 
-def open_payment(*, lease_seconds: int | None = None, source: str, **facts: object) -> Transaction:
+def open_payment(*, lease_seconds: int | None = None, source: str, **facts: Any) -> Transaction:
     """Write a new payment with its first event. Call it inside the transaction of the intent.
 
     With `lease_seconds` the payment is claimed for sending until then, by the database's clock.
@@ -31,7 +32,7 @@ def open_payment(*, lease_seconds: int | None = None, source: str, **facts: obje
     if lease_seconds is not None:
         payment.fence = 1
         payment.sent_at = timezone.now()
-        payment.lease_until = Now() + timedelta(seconds=lease_seconds)  # type: ignore[assignment]
+        payment.lease_until = Now() + timedelta(seconds=lease_seconds)
     payment.completed_at = timezone.now() if payment.status in FINAL else None
     payment.save(force_insert=True)
     _announce(payment, old_status="", source=source)

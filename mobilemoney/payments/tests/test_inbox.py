@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -20,7 +21,7 @@ BARE = "/api/v1/c2b/stk/callback"
 ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
 
 
-def post(path: str, body: bytes, **extra: str) -> tuple[int, dict[str, object]]:
+def post(path: str, body: bytes, **extra: Any) -> tuple[int, dict[str, object]]:
     answer = Client().post(path, body, content_type="application/json", **extra)
     return answer.status_code, answer.json()
 
@@ -30,7 +31,7 @@ def address_of(payment: Transaction) -> str:
     return url[url.index("/api/") :]
 
 
-def submitted(**facts: object) -> Transaction:
+def submitted(**facts: Any) -> Transaction:
     return make_transaction(Status.SUBMITTED, checkout_request_id=CHECKOUT_REQUEST_ID, **facts)
 
 

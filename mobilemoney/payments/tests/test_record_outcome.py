@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -24,12 +25,12 @@ CANCELLED = Outcome.failed(
 )
 
 
-def paid(**changes: object) -> Outcome:
-    return Outcome(**{**PAID.__dict__, **changes})  # type: ignore[arg-type]
+def paid(**changes: Any) -> Outcome:
+    return Outcome(**{**PAID.__dict__, **changes})
 
 
-def after(status: Status, *outcomes: Outcome, **facts: object) -> Transaction:
-    payment = make_transaction(status, **facts)  # type: ignore[arg-type]
+def after(status: Status, *outcomes: Outcome, **facts: Any) -> Transaction:
+    payment = make_transaction(status, **facts)
     for outcome in outcomes:
         record_outcome(transaction_id=payment.id, outcome=outcome)
     return Transaction.objects.get(id=payment.id)
@@ -121,7 +122,7 @@ def test_it_does_not_lift_a_wrong_amount_by_a_repeat_or_a_query() -> None:
 
 
 @pytest.mark.parametrize("lacking", [{"receipt_number": ""}, {"amount": None}])
-def test_it_holds_a_success_that_lacks_receipt_or_amount(lacking: dict[str, object]) -> None:
+def test_it_holds_a_success_that_lacks_receipt_or_amount(lacking: dict[str, Any]) -> None:
     payment = after(Status.SUBMITTED, paid(**lacking))
 
     assert payment.status == Status.UNKNOWN
