@@ -61,6 +61,7 @@ class Postman:
         # Set by the owner: what to do with a letter's `afterwards`, and whom to wake when a letter is added.
         self.when_over: Callable[[str, int], None] = lambda kind, callback_id: None
         self.when_added: Callable[[], None] = lambda: None
+        self._closed = False
         store.run("UPDATE callback SET state = 'waiting' WHERE state = 'sending'")
 
     def post(self, letter: Letter, *, after_seconds: float, plan: Plan) -> list[int]:
@@ -122,6 +123,8 @@ class Postman:
 
     async def _deliver(self, row: sqlite3.Row) -> None:
         outcome = await asyncio.get_running_loop().run_in_executor(self._pool, _send, row)
+        if self._closed:
+            return
         again = row["attempts_left"] > 0 and (outcome.http_status or 500) >= 400
         with self._store.transaction():
             self._store.run(
@@ -137,6 +140,8 @@ class Postman:
             self.when_added()
 
     def close(self) -> None:
+        """Record nothing more: the store may be emptied or closed now."""
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -92,8 +92,9 @@ class Store:
         return self._connection.execute(sql, values)
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self.run(sql, *values).fetchone()
-        return row
+        """The first row. All are fetched, since an unfinished statement would put off its commit."""
+        rows = self.all(sql, *values)
+        return rows[0] if rows else None
 
     def all(self, sql: str, *values: object) -> list[sqlite3.Row]:
         return self.run(sql, *values).fetchall()

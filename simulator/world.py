@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from simulator.spikes import Spikes
 from simulator.store import Store
 from simulator.tokens import Tokens
 
+logger = logging.getLogger("simulator")
+TROUBLE_REST_SECONDS = 1.0
 DEMO_CONSUMER_KEY = "demo-consumer-key"
 # Public on purpose: it opens nothing but a simulator.
 DEMO_CONSUMER_SECRET = "demo-consumer-secret"  # noqa: S105
@@ -92,17 +95,23 @@ class World:
 
     def reset(self, seed: str = "") -> None:
         """Back to the first day: books, prompts, tokens, faults, options and time; a new seed unless given."""
+        waited_for = self.agenda
         self.postman.close()
         self.store.clear()
         if seed:
             self.store.keep_setting("seed", seed)
         self._furnish()
+        waited_for.wake()  # The living loop still waits for the old agenda.
 
     async def live(self) -> None:
         """Work off what falls due, until cancelled."""
         while True:
-            self.agenda.work_off()
-            self.postman.send_due()
+            try:
+                self.agenda.work_off()
+                self.postman.send_due()
+            except Exception:  # A full disk, say: the simulator must not go dead silently.
+                logger.exception("work could not be done")
+                await asyncio.sleep(TROUBLE_REST_SECONDS)
             await self.agenda.wait()
 
     def start_living(self) -> asyncio.Task[None]:

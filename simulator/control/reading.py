@@ -72,6 +72,8 @@ def door(world: World, view: View) -> Callable[[Request], Awaitable[JSONResponse
 
     async def answer(request: Request) -> JSONResponse:
         try:
+            if _from_another_site(request):
+                return JSONResponse({"error": "a page of another site may not control the simulator"}, 403)
             ask = Ask(request, await _body(request))
             return JSONResponse(view(world, ask))
         except BadOption as exc:
@@ -80,6 +82,12 @@ def door(world: World, view: View) -> Callable[[Request], Awaitable[JSONResponse
             return JSONResponse({"error": str(exc)}, 404)
 
     return answer
+
+
+def _from_another_site(request: Request) -> bool:
+    """A browser names the page that asks; whoever has the simulator open should not be steered from elsewhere."""
+    origin = request.headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != request.headers.get("host")
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Tests of the simulator over real HTTP."""
+"""Tests of the simulator, over real HTTP."""
