@@ -57,7 +57,7 @@ class BusinessOutput(serializers.ModelSerializer[Business]):
         fields = ("id", "name", "business_type", "status", "payout_policy", "is_default", "created_at", "updated_at")
 
     def get_payout_policy(self, business: Business) -> dict[str, str | None]:
-        return {name: business.payout_policy.get(name) for name in PayoutPolicy().fields}
+        return {str(name): business.payout_policy.get(str(name)) for name in PayoutPolicy().fields}
 
 
 class RoleInput(StrictSerializer):
@@ -80,7 +80,7 @@ class MemberOutput(serializers.ModelSerializer[Member]):
 
     class Meta:
         model = Member
-        fields = ("id", "username", "email", "role", "is_active", "has_password")
+        fields: tuple[str, ...] = ("id", "username", "email", "role", "is_active", "has_password")
 
 
 class JoinedOutput(MemberOutput):

@@ -37,7 +37,7 @@ class ClientOutput(serializers.ModelSerializer[ApiClient]):
 
     class Meta:
         model = ApiClient
-        fields = (
+        fields: tuple[str, ...] = (
             "client_id",
             "name",
             "business_id",

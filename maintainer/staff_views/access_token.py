@@ -10,6 +10,7 @@ from maintainer.selectors.businesses import credential_in_use
 from maintainer.serializers.daraja import AccessTokenInput, ProofOutput
 from maintainer.staff_views.credentials import proof
 from mobilemoney.businesses.models import Role
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.filters import refuse_unknown_parameters
 from mobilemoney.gateway.policies import Policy
 
@@ -30,5 +31,5 @@ class AccessTokenView(APIView):
         refuse_unknown_parameters(request, AccessTokenInput().fields)
         form = AccessTokenInput(data=request.query_params.dict())
         form.is_valid(raise_exception=True)
-        business = request.caller.business_for(form.validated_data.get("business_id"))
+        business = caller_of(request).business_for(form.validated_data.get("business_id"))
         return Response(proof(credential_in_use(business, form.validated_data.get("shortcode"))))

@@ -15,6 +15,7 @@ from maintainer.selectors.businesses import business_of, businesses_for
 from maintainer.serializers.businesses import BusinessInput, BusinessOutput
 from maintainer.services import businesses
 from mobilemoney.businesses.models import Business
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
 
@@ -37,13 +38,13 @@ class BusinessListView(generics.ListAPIView[Business]):
     queryset = Business.objects.none()
 
     def get_queryset(self) -> QuerySet[Business]:
-        return businesses_for(self.request.caller)
+        return businesses_for(caller_of(self.request))
 
     @extend_schema(summary="Make a business", request=BusinessInput, responses={201: BusinessOutput})
     def post(self, request: Request) -> Response:
         form = BusinessInput(data=request.data)
         form.is_valid(raise_exception=True)
-        business = businesses.create_business(caller=request.caller, values=form.validated_data)
+        business = businesses.create_business(caller=caller_of(request), values=form.validated_data)
         return Response(BusinessOutput(business).data, status=status.HTTP_201_CREATED)
 
 
@@ -52,7 +53,7 @@ class BusinessView(APIView):
 
     @extend_schema(summary="One business", responses=BusinessOutput)
     def get(self, request: Request, business_id: UUID) -> Response:
-        return Response(BusinessOutput(business_of(request.caller, business_id)).data)
+        return Response(BusinessOutput(business_of(caller_of(request), business_id)).data)
 
     @extend_schema(
         summary="Change a business",
@@ -61,9 +62,9 @@ class BusinessView(APIView):
         responses=BusinessOutput,
     )
     def patch(self, request: Request, business_id: UUID) -> Response:
-        business = business_of(request.caller, business_id)
+        business = business_of(caller_of(request), business_id)
         form = BusinessInput(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         changed: dict[str, Any] = form.validated_data
-        business = businesses.update_business(caller=request.caller, business=business, values=changed)
+        business = businesses.update_business(caller=caller_of(request), business=business, values=changed)
         return Response(BusinessOutput(business).data)

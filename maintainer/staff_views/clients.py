@@ -1,5 +1,7 @@
 """Doors to API clients, for superusers."""
 
+from uuid import UUID
+
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -12,6 +14,7 @@ from maintainer.selectors.businesses import businesses_for, clients_for
 from maintainer.serializers.clients import ClientInput, ClientOutput, NewClientOutput, RotateInput
 from maintainer.services import clients
 from mobilemoney.businesses.models import Business
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import NotFound, ValidationFailed
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.models import ApiClient
@@ -36,7 +39,7 @@ class ClientListView(generics.ListAPIView[ApiClient]):
     queryset = ApiClient.objects.none()
 
     def get_queryset(self) -> QuerySet[ApiClient]:
-        return clients_for(self.request.caller)
+        return clients_for(caller_of(self.request))
 
     @extend_schema(summary="Make an API client", request=ClientInput, responses={201: NewClientOutput})
     def post(self, request: Request) -> Response:
@@ -44,7 +47,7 @@ class ClientListView(generics.ListAPIView[ApiClient]):
         form.is_valid(raise_exception=True)
         values = form.validated_data
         client, secret = clients.create_client(
-            caller=request.caller,
+            caller=caller_of(request),
             business=_business(request, values["business_id"]),
             name=values["name"],
             scopes=values["scopes"],
@@ -62,7 +65,7 @@ class ClientRotateView(APIView):
         form = RotateInput(data=request.data)
         form.is_valid(raise_exception=True)
         secret = clients.rotate_secret(
-            caller=request.caller, client=client, overlap_hours=form.validated_data["overlap_hours"]
+            caller=caller_of(request), client=client, overlap_hours=form.validated_data["overlap_hours"]
         )
         return Response(_with_secret(_client(request, client_id), secret))
 
@@ -72,19 +75,19 @@ class ClientRevokeView(APIView):
 
     @extend_schema(summary="End a client's access for good", request=None, responses=ClientOutput)
     def post(self, request: Request, client_id: str) -> Response:
-        client = clients.revoke(caller=request.caller, client=_client(request, client_id))
+        client = clients.revoke(caller=caller_of(request), client=_client(request, client_id))
         return Response(ClientOutput(client).data)
 
 
-def _business(request: Request, business_id: object) -> Business:
-    business = businesses_for(request.caller).filter(pk=business_id).first()
+def _business(request: Request, business_id: UUID) -> Business:
+    business = businesses_for(caller_of(request)).filter(pk=business_id).first()
     if business is None:
         raise ValidationFailed({"business_id": ["There is no such business."]})
     return business
 
 
 def _client(request: Request, client_id: str) -> ApiClient:
-    client = clients_for(request.caller).filter(client_id=client_id).first()
+    client = clients_for(caller_of(request)).filter(client_id=client_id).first()
     if client is None:
         raise NotFound
     return client

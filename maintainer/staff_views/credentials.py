@@ -13,6 +13,7 @@ from maintainer.selectors.businesses import business_of, credentials_of
 from maintainer.serializers.daraja import CredentialChange, CredentialInput, CredentialOutput, ProofOutput
 from maintainer.services import credentials
 from mobilemoney.businesses.models import DarajaCredential
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import InvalidState, NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
@@ -26,14 +27,16 @@ class CredentialListView(generics.ListAPIView[DarajaCredential]):
     queryset = DarajaCredential.objects.none()
 
     def get_queryset(self) -> QuerySet[DarajaCredential]:
-        return credentials_of(business_of(self.request.caller, self.kwargs["business_id"]))
+        return credentials_of(business_of(caller_of(self.request), self.kwargs["business_id"]))
 
     @extend_schema(summary="Add a Daraja app", request=CredentialInput, responses={201: CredentialOutput})
     def post(self, request: Request, business_id: UUID) -> Response:
-        business = business_of(request.caller, business_id)
+        business = business_of(caller_of(request), business_id)
         form = CredentialInput(data=request.data)
         form.is_valid(raise_exception=True)
-        credential = credentials.create_credential(caller=request.caller, business=business, values=form.validated_data)
+        credential = credentials.create_credential(
+            caller=caller_of(request), business=business, values=form.validated_data
+        )
         return Response(CredentialOutput(credential).data, status=status.HTTP_201_CREATED)
 
 
@@ -46,7 +49,7 @@ class CredentialView(APIView):
         form = CredentialChange(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         credential = credentials.update_credential(
-            caller=request.caller, credential=credential, values=form.validated_data
+            caller=caller_of(request), credential=credential, values=form.validated_data
         )
         return Response(CredentialOutput(credential).data)
 
@@ -56,7 +59,7 @@ class CredentialView(APIView):
     )
     def delete(self, request: Request, business_id: UUID, credential_id: UUID) -> Response:
         credentials.delete_credential(
-            caller=request.caller, credential=_credential(request, business_id, credential_id)
+            caller=caller_of(request), credential=_credential(request, business_id, credential_id)
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -78,7 +81,7 @@ def proof(credential: DarajaCredential) -> dict[str, object]:
 
 
 def _credential(request: Request, business_id: UUID, credential_id: UUID) -> DarajaCredential:
-    business = business_of(request.caller, business_id)
+    business = business_of(caller_of(request), business_id)
     credential = credentials_of(business).filter(pk=credential_id).first()
     if credential is None:
         raise NotFound

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from maintainer.selectors import logs
 from maintainer.serializers.logs import AuditOutput, CallbackOutput, CallOutput
 from mobilemoney.businesses.models import Role
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.models import AuditEntry
 from mobilemoney.gateway.policies import Policy
@@ -72,7 +73,7 @@ class CallLogView(LogView):
     queryset = DarajaCall.objects.none()
 
     def get_queryset(self) -> QuerySet[DarajaCall]:
-        return logs.calls_for(self.request.caller)
+        return logs.calls_for(caller_of(self.request))
 
     @extend_schema(summary="Calls to Daraja, newest first")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -81,7 +82,7 @@ class CallLogView(LogView):
 
 class StkErrorLogView(CallLogView):
     def get_queryset(self) -> QuerySet[DarajaCall]:
-        return logs.stk_errors_for(self.request.caller)
+        return logs.stk_errors_for(caller_of(self.request))
 
     @extend_schema(summary="STK calls that Daraja did not plainly accept")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -94,7 +95,7 @@ class CallbackLogView(LogView):
     queryset = Callback.objects.none()
 
     def get_queryset(self) -> QuerySet[Callback]:
-        return logs.callbacks_for(self.request.caller)
+        return logs.callbacks_for(caller_of(self.request))
 
     @extend_schema(summary="What was posted to our callback addresses")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -107,7 +108,7 @@ class AuditLogView(LogView):
     queryset = AuditEntry.objects.none()
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
-        return logs.audit_for(self.request.caller)
+        return logs.audit_for(caller_of(self.request))
 
     @extend_schema(summary="Who did what")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

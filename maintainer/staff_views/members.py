@@ -13,6 +13,7 @@ from maintainer.selectors.businesses import business_of, members_of
 from maintainer.serializers.businesses import JoinedOutput, MemberInput, MemberOutput, RoleInput
 from maintainer.services import members
 from mobilemoney.businesses.models import Business, Member, Role
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import NotFound, PermissionDenied
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
@@ -40,7 +41,7 @@ class MemberListView(generics.ListAPIView[Member]):
         business = _business(request, business_id)
         form = MemberInput(data=request.data)
         form.is_valid(raise_exception=True)
-        joined = members.add_member(caller=request.caller, business=business, **form.validated_data)
+        joined = members.add_member(caller=caller_of(request), business=business, **form.validated_data)
         answer = {**MemberOutput(joined.member).data, "invite_link": _link(request, joined.invite_token)}
         return Response(answer, status=status.HTTP_201_CREATED)
 
@@ -54,19 +55,19 @@ class MemberView(APIView):
         form = RoleInput(data=request.data)
         form.is_valid(raise_exception=True)
         return Response(
-            MemberOutput(members.change_role(caller=request.caller, member=member, **form.validated_data)).data
+            MemberOutput(members.change_role(caller=caller_of(request), member=member, **form.validated_data)).data
         )
 
     @extend_schema(summary="End a membership", responses={204: None})
     def delete(self, request: Request, business_id: UUID, member_id: int) -> Response:
-        members.remove_member(caller=request.caller, member=_member(request, business_id, member_id))
+        members.remove_member(caller=caller_of(request), member=_member(request, business_id, member_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _business(request: Request, business_id: UUID) -> Business:
     """A business of which the caller is admin; one that he only works for is refused, another's is not there."""
-    business = business_of(request.caller, business_id)
-    if not request.caller.may(Role.ADMIN, business.pk):
+    business = business_of(caller_of(request), business_id)
+    if not caller_of(request).may(Role.ADMIN, business.pk):
         raise PermissionDenied
     return business
 

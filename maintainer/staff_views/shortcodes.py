@@ -13,6 +13,7 @@ from maintainer.selectors.businesses import business_of, shortcodes_of
 from maintainer.serializers.daraja import ShortcodeChange, ShortcodeInput, ShortcodeOutput
 from maintainer.services import shortcodes
 from mobilemoney.businesses.models import Shortcode
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
@@ -26,7 +27,7 @@ class ShortcodeListView(generics.ListAPIView[Shortcode]):
     queryset = Shortcode.objects.none()
 
     def get_queryset(self) -> QuerySet[Shortcode]:
-        return shortcodes_of(business_of(self.request.caller, self.kwargs["business_id"]))
+        return shortcodes_of(business_of(caller_of(self.request), self.kwargs["business_id"]))
 
     @extend_schema(
         summary="Add a paybill or till",
@@ -35,10 +36,12 @@ class ShortcodeListView(generics.ListAPIView[Shortcode]):
         responses={201: ShortcodeOutput, 409: OpenApiResponse(description="In use already.")},
     )
     def post(self, request: Request, business_id: UUID) -> Response:
-        business = business_of(request.caller, business_id)
+        business = business_of(caller_of(request), business_id)
         form = ShortcodeInput(data=request.data)
         form.is_valid(raise_exception=True)
-        shortcode = shortcodes.create_shortcode(caller=request.caller, business=business, values=form.validated_data)
+        shortcode = shortcodes.create_shortcode(
+            caller=caller_of(request), business=business, values=form.validated_data
+        )
         return Response(ShortcodeOutput(shortcode).data, status=status.HTTP_201_CREATED)
 
 
@@ -47,11 +50,13 @@ class ShortcodeView(APIView):
 
     @extend_schema(summary="Change a paybill or till", request=ShortcodeChange(partial=True), responses=ShortcodeOutput)
     def patch(self, request: Request, business_id: UUID, shortcode_id: UUID) -> Response:
-        business = business_of(request.caller, business_id)
+        business = business_of(caller_of(request), business_id)
         shortcode = shortcodes_of(business).filter(pk=shortcode_id).first()
         if shortcode is None:
             raise NotFound
         form = ShortcodeChange(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        shortcode = shortcodes.update_shortcode(caller=request.caller, shortcode=shortcode, values=form.validated_data)
+        shortcode = shortcodes.update_shortcode(
+            caller=caller_of(request), shortcode=shortcode, values=form.validated_data
+        )
         return Response(ShortcodeOutput(shortcode).data)

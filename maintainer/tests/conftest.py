@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -32,24 +33,24 @@ def other_business(db: None) -> Business:
 
 @pytest.fixture
 def credential(business: Business) -> DarajaCredential:
-    return DarajaCredential.objects.create(
-        business=business,
-        environment="sandbox",
-        consumer_key="key-of-the-shop-1234",
-        consumer_secret="secret-of-the-shop",
-    )
+    credential = DarajaCredential(business=business, environment="sandbox")
+    credential.consumer_key, credential.consumer_secret = "key-of-the-shop-1234", "secret-of-the-shop"
+    credential.save()
+    return credential
 
 
 @pytest.fixture
 def shortcode(credential: DarajaCredential) -> Shortcode:
-    return Shortcode.objects.create(
+    shortcode = Shortcode(
         business=credential.business,
         credential=credential,
         environment=credential.environment,
         shortcode="600123",
-        lipa_passkey="the-passkey",
         is_default=True,
     )
+    shortcode.lipa_passkey = "the-passkey"
+    shortcode.save()
+    return shortcode
 
 
 @pytest.fixture
@@ -72,6 +73,11 @@ class Browser(Client):
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
         return self.generic(method, f"{API}{path}", _json(body), content_type="application/json")
+
+    def ask_for_token(self, client_id: str, client_secret: str) -> Any:
+        """As an app does it: a form, not JSON."""
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+        return self.generic("POST", f"{API}/oauth/token/", urlencode(form), "application/x-www-form-urlencoded")
 
 
 def _json(body: Any) -> bytes:

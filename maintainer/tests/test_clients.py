@@ -18,8 +18,7 @@ def form(business: Business, **changes: Any) -> dict[str, Any]:
 
 
 def token_status(anyone: Browser, client_id: str, secret: str) -> int:
-    body = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-    return int(anyone.post(f"{API}/oauth/token/", body).status_code)
+    return int(anyone.ask_for_token(client_id, secret).status_code)
 
 
 @pytest.fixture

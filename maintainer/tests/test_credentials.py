@@ -83,7 +83,7 @@ class TestStoring:
 
 class TestChanging:
     def test_a_new_secret_ends_the_token_of_the_old_one(self, root: Browser, credential: DarajaCredential) -> None:
-        DarajaToken.objects.create(credential=credential, value="old-token")
+        DarajaToken.objects.create(credential=credential)
 
         answer = root.send("PATCH", path_of(credential.business, credential), {"consumer_secret": "newer"})
 

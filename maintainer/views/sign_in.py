@@ -13,6 +13,7 @@ from maintainer.services import sign_in
 from mobilemoney.gateway import guesses
 from mobilemoney.gateway.addresses import peer_address
 from mobilemoney.gateway.authentication import enforce_csrf
+from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import InvalidCredentials
 from mobilemoney.gateway.policies import Policy
 
@@ -36,7 +37,7 @@ class MeView(APIView):
 
     @extend_schema(summary="Who is signed in", responses=MeOutput)
     def get(self, request: Request) -> Response:
-        return me(request, request.caller.user)
+        return me(request, caller_of(request).user)
 
 
 class LoginView(APIView):
