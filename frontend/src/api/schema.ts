@@ -13,7 +13,8 @@ interface Paging {
   page_size?: number;
   cursor?: string;
 }
-type Id = { id: string };
+type Reference = { reference: string };
+type BusinessId = { business_id: string };
 
 export interface components {
   schemas: {
@@ -46,8 +47,8 @@ export interface components {
 }
 
 export interface TransactionFilters extends Paging {
-  status?: string;
-  kind?: string;
+  status?: string[];
+  kind?: string[];
   direction?: string;
   phone_number?: string;
   shortcode?: string;
@@ -71,28 +72,33 @@ export interface paths {
     get: Plain;
     post: Plain<never, { token: string; username: string; password: string; email?: string }>;
   };
+  '/api/v1/auth/invites/look-up': { post: Plain<never, { token: string }> };
+  '/api/v1/auth/invites/accept': { post: Plain<never, { token: string; password: string }> };
   '/api/v1/c2b/stk/push': { post: Plain<never, Schemas['StkPushInput'], { 'Idempotency-Key'?: string }> };
   '/api/v1/c2b/stk/query': { post: Plain<never, { id?: string; checkout_request_id?: string }> };
   '/api/v1/transactions': { get: Plain<TransactionFilters> };
-  '/api/v1/transactions/{id}': { get: Operation<never, Id> };
-  '/api/v1/transactions/{id}/timeline': { get: Operation<never, Id> };
-  '/api/v1/transactions/{id}/status-query': { post: Operation<never, Id> };
+  '/api/v1/transactions/{reference}': { get: Operation<never, Reference> };
+  '/api/v1/transactions/{reference}/timeline': { get: Operation<never, Reference> };
+  '/api/v1/transactions/{reference}/status-query': { post: Operation<never, Reference> };
   '/api/v1/maintainer/businesses': { get: Plain<Paging>; post: Plain<never, Schemas['BusinessInput']> };
-  '/api/v1/maintainer/businesses/{id}': { get: Operation<never, Id>; patch: Operation<never, Id, Schemas['BusinessInput']> };
-  '/api/v1/maintainer/businesses/{id}/daraja-credentials': {
-    get: Operation<Paging, Id>;
-    post: Operation<never, Id, Schemas['DarajaCredentialInput']>;
+  '/api/v1/maintainer/businesses/{business_id}': { get: Operation<never, BusinessId>; patch: Operation<never, BusinessId, Schemas['BusinessInput']> };
+  '/api/v1/maintainer/businesses/{business_id}/daraja-credentials': {
+    get: Operation<Paging, BusinessId>;
+    post: Operation<never, BusinessId, Schemas['DarajaCredentialInput']>;
   };
-  '/api/v1/maintainer/businesses/{id}/shortcodes': {
-    get: Operation<Paging, Id>;
-    post: Operation<never, Id, Schemas['ShortcodeInput']>;
+  '/api/v1/maintainer/businesses/{business_id}/daraja-credentials/{credential_id}/test': {
+    post: Operation<never, { business_id: string; credential_id: string }>;
   };
-  '/api/v1/maintainer/clients': { get: Plain<Paging>; post: Plain<never, Schemas['ClientInput']> };
+  '/api/v1/maintainer/businesses/{business_id}/shortcodes': {
+    get: Operation<Paging, BusinessId>;
+    post: Operation<never, BusinessId, Schemas['ShortcodeInput']>;
+  };
+  '/api/v1/maintainer/clients': { get: Plain<Paging & { business_id?: string }>; post: Plain<never, Schemas['ClientInput']> };
   '/api/v1/maintainer/clients/{client_id}/rotate-secret': {
     post: Operation<never, { client_id: string }, { overlap_hours?: number }>;
   };
   '/api/v1/maintainer/clients/{client_id}/revoke': { post: Operation<never, { client_id: string }> };
-  '/api/v1/admin/logs/calls': { get: Plain<Paging> };
-  '/api/v1/admin/logs/callbacks': { get: Plain<Paging> };
-  '/api/v1/admin/logs/audit': { get: Plain<Paging> };
+  '/api/v1/admin/logs/calls': { get: Plain<Paging & { business_id?: string }> };
+  '/api/v1/admin/logs/callbacks': { get: Plain<Paging & { business_id?: string }> };
+  '/api/v1/admin/logs/audit': { get: Plain<Paging & { business_id?: string }> };
 }

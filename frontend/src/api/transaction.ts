@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, ask } from './client.ts';
+import { LIVE } from './live.tsx';
 
 export const STATUSES = [
   'awaiting_approval',
@@ -70,15 +71,17 @@ const FINAL = new Set<Status>(['succeeded', 'failed']);
 export const isFinal = (status: Status): boolean => FINAL.has(status);
 
 export const readTransaction = (id: string): Promise<Transaction> =>
-  ask(transaction, () => api.GET('/api/v1/transactions/{id}', { params: { path: { id } } }));
+  ask(transaction, () => api.GET('/api/v1/transactions/{reference}', { params: { path: { reference: id } } }));
 
 export const transactionQuery = (id: string) =>
-  queryOptions({ queryKey: ['transaction', id], queryFn: () => readTransaction(id) });
+  queryOptions({ queryKey: [LIVE, 'transaction', id], queryFn: () => readTransaction(id) });
 
 /** Asks Safaricom how the payment stands. A push can be answered at once; the rest is answered later. */
 export function checkWithSafaricom({ id, kind, checkout_request_id }: Transaction): Promise<unknown> {
   if (kind === 'stk' && checkout_request_id) {
     return ask(z.unknown(), () => api.POST('/api/v1/c2b/stk/query', { body: { id } }));
   }
-  return ask(z.unknown(), () => api.POST('/api/v1/transactions/{id}/status-query', { params: { path: { id } } }));
+  return ask(z.unknown(), () =>
+    api.POST('/api/v1/transactions/{reference}/status-query', { params: { path: { reference: id } } }),
+  );
 }

@@ -1,0 +1,56 @@
+import { Button, ScrollArea, Stack, Text } from '@mantine/core';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import { useBusinessLink } from '@/api/business.ts';
+import { mayAskForPayment, useSession } from '@/api/session.ts';
+import { BusinessIcon, HomeIcon, type IconProps, KeyIcon, ListIcon, LogIcon, PlusIcon } from '@/components/icons.tsx';
+import { BusinessSwitcher } from './business-switcher.tsx';
+import classes from './navigation.module.css';
+
+export function Navigation() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const link = useBusinessLink();
+
+  return (
+    <ScrollArea className={classes.scroll} type="auto">
+      <Stack gap="md" p="md" pt={4}>
+        <BusinessSwitcher />
+        {mayAskForPayment(session) && (
+          <Button component={Link} to={link('/payments/new')} leftSection={<PlusIcon size={16} />} fullWidth>
+            {t('app.nav.ask')}
+          </Button>
+        )}
+        <nav aria-label={t('app.nav.label')}>
+          <Entry to={link('/')} end Icon={HomeIcon} text={t('app.nav.home')} />
+          <Entry to={link('/transactions')} Icon={ListIcon} text={t('app.nav.transactions')} />
+          <Entry to={link('/logs')} Icon={LogIcon} text={t('app.nav.logs')} />
+          {session.user?.is_superuser && (
+            <>
+              <Text className={classes.section}>{t('app.nav.maintain')}</Text>
+              <Entry to={link('/businesses')} Icon={BusinessIcon} text={t('app.nav.businesses')} />
+              <Entry to={link('/clients')} Icon={KeyIcon} text={t('app.nav.clients')} />
+            </>
+          )}
+        </nav>
+      </Stack>
+    </ScrollArea>
+  );
+}
+
+interface EntryProps {
+  to: string;
+  end?: boolean;
+  Icon: ComponentType<IconProps>;
+  text: string;
+}
+
+function Entry({ to, end = false, Icon, text }: EntryProps) {
+  return (
+    <NavLink to={to} end={end} className={classes.entry ?? ''}>
+      <Icon size={18} />
+      {text}
+    </NavLink>
+  );
+}

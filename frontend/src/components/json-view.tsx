@@ -1,0 +1,26 @@
+import { ScrollArea } from '@mantine/core';
+import { CopyButton } from './copy-button.tsx';
+import classes from './json-view.module.css';
+
+/** A raw message, as text that can be read, scrolled with the keyboard and copied. */
+export function JsonView({ value, label }: { value: unknown; label: string }) {
+  const text = typeof value === 'string' ? prettyJson(value) : JSON.stringify(value, null, 2);
+  return (
+    <div className={classes.frame}>
+      <div className={classes.copy}>
+        <CopyButton value={text} what={label} />
+      </div>
+      <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': label }}>
+        <pre className={classes.text}>{text}</pre>
+      </ScrollArea.Autosize>
+    </div>
+  );
+}
+
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { NavLink, useParams, useSearchParams } from 'react-router';
+import { useBusinessId, useBusinessLink } from '@/api/business.ts';
+import { TableSkeleton } from '@/components/data-table/data-table.tsx';
+import { Pager } from '@/components/data-table/pager.tsx';
+import { EmptyState } from '@/components/empty-state.tsx';
+import { ErrorPanel } from '@/components/error-panel.tsx';
+import { LogIcon } from '@/components/icons.tsx';
+import { Page } from '@/components/page.tsx';
+import { Panel } from '@/components/panel.tsx';
+import { LOG_KINDS, type LogKind, logQuery } from './api.ts';
+import { LogRow } from './log-row.tsx';
+import classes from './logs-page.module.css';
+
+export function LogsPage() {
+  const { t } = useTranslation();
+  const link = useBusinessLink();
+  const { kind: named } = useParams();
+  const kind = LOG_KINDS.find((known) => known === named) ?? 'calls';
+  return (
+    <Page title={t('logs.title')} tabTitle={t(`logs.kind.${kind}`)} text={t('logs.text')}>
+      <nav aria-label={t('logs.kind.label')} className={classes.tabs}>
+        {LOG_KINDS.map((one) => (
+          <NavLink
+            key={one}
+            to={link(`/logs/${one}`)}
+            className={classes.tab ?? ''}
+            aria-current={one === kind ? 'page' : undefined}
+          >
+            {t(`logs.kind.${one}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <Entries kind={kind} />
+    </Page>
+  );
+}
+
+function Entries({ kind }: { kind: LogKind }) {
+  const { t } = useTranslation();
+  const businessId = useBusinessId();
+  const [parameters, setParameters] = useSearchParams();
+  const cursor = parameters.get('cursor') ?? undefined;
+  const { data, error, refetch } = useQuery(logQuery(kind, { cursor, business_id: businessId }));
+
+  const turnTo = (next: string | undefined) =>
+    setParameters((now) => {
+      if (next) now.set('cursor', next);
+      else now.delete('cursor');
+      return now;
+    });
+
+  if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  return (
+    <Panel flush>
+      {!data && <TableSkeleton label={t('loading')} />}
+      {data?.results.length === 0 && (
+        <EmptyState icon={<LogIcon />} title={t('logs.emptyTitle')} text={t('logs.emptyText')} />
+      )}
+      <ul className={classes.rows} aria-label={t('logs.list')}>
+        {data?.results.map((entry) => (
+          <LogRow key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      {data && data.results.length > 0 && <Pager page={data} pageSize={data.results.length} onCursor={turnTo} />}
+    </Panel>
+  );
+}
