@@ -252,6 +252,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "TransactionStatusEnum": "mobilemoney.payments.states.Status",
+        "BusinessStatusEnum": "mobilemoney.businesses.models.Business.Status",
+        "HealthStatusEnum": "maintainer.serializers.health.STATUSES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "mobilemoney.gateway.openapi.complete_document",

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from maintainer.serializers.sign_in import USERNAME_LENGTH_MAX, PasswordField
@@ -32,6 +34,19 @@ class LimitField(serializers.Field[str | None, Any, str | None, Any]):
         return format_money(Decimal(value))
 
 
+class LimitFieldSchema(OpenApiSerializerFieldExtension):
+    """Goes in as a number or text, comes out as text."""
+
+    target_class = LimitField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        if direction == "response":
+            return {"type": ["string", "null"], "pattern": r"^[0-9]+\.[0-9]{2}$"}
+        limits = {"minimum": self.target.minimum, "maximum": self.target.maximum}
+        text = {"type": "string", "pattern": r"^[0-9]+(\.0{1,2})?$"}
+        return {"oneOf": [{"type": "integer", **limits}, text, {"type": "null"}]}
+
+
 class PayoutPolicy(StrictSerializer):
     """Amounts above which a second person is needed, and the most that may go out."""
 
@@ -56,6 +71,7 @@ class BusinessOutput(serializers.ModelSerializer[Business]):
         model = Business
         fields = ("id", "name", "business_type", "status", "payout_policy", "is_default", "created_at", "updated_at")
 
+    @extend_schema_field(PayoutPolicy)
     def get_payout_policy(self, business: Business) -> dict[str, str | None]:
         return {str(name): business.payout_policy.get(str(name)) for name in PayoutPolicy().fields}
 

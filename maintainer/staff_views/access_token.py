@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from maintainer.selectors.businesses import credential_in_use
-from maintainer.serializers.daraja import AccessTokenInput, ProofOutput
-from maintainer.staff_views.credentials import proof
+from maintainer.serializers.daraja import AccessTokenInput
+from maintainer.staff_views.credentials import PROOF_RESPONSES, proof
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.filters import refuse_unknown_parameters
@@ -25,7 +25,7 @@ class AccessTokenView(APIView):
             OpenApiParameter("business_id", OpenApiTypes.UUID, description="Where it is not clear."),
             OpenApiParameter("shortcode", OpenApiTypes.STR, description="Else the one that is used by default."),
         ],
-        responses={200: ProofOutput, 502: OpenApiResponse(description="Daraja gives none.")},
+        responses={**PROOF_RESPONSES, 404: OpenApiResponse(description="No such shortcode or business.")},
     )
     def get(self, request: Request) -> Response:
         refuse_unknown_parameters(request, AccessTokenInput().fields)

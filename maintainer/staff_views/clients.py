@@ -4,7 +4,7 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,7 +59,11 @@ class ClientListView(generics.ListAPIView[ApiClient]):
 class ClientRotateView(APIView):
     policy = Policy.superuser()
 
-    @extend_schema(summary="Make a new secret", request=RotateInput, responses=NewClientOutput)
+    @extend_schema(
+        summary="Make a new secret",
+        request=RotateInput,
+        responses={200: NewClientOutput, 409: OpenApiResponse(description="The client is revoked.")},
+    )
     def post(self, request: Request, client_id: str) -> Response:
         client = _client(request, client_id)
         form = RotateInput(data=request.data)

@@ -18,6 +18,12 @@ from mobilemoney.gateway.errors import InvalidState, NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
 
+PROOF_RESPONSES = {
+    200: ProofOutput,
+    409: OpenApiResponse(description="The stored secrets can't be read."),
+    502: OpenApiResponse(description="Daraja gives no token."),
+}
+
 
 @extend_schema_view(get=extend_schema(summary="Daraja apps of this business"))
 class CredentialListView(generics.ListAPIView[DarajaCredential]):
@@ -67,7 +73,7 @@ class CredentialView(APIView):
 class CredentialTestView(APIView):
     policy = Policy.superuser()
 
-    @extend_schema(summary="Does Daraja give a token for it?", request=None, responses=ProofOutput)
+    @extend_schema(summary="Does Daraja give a token for it?", request=None, responses=PROOF_RESPONSES)
     def post(self, request: Request, business_id: UUID, credential_id: UUID) -> Response:
         return Response(proof(_credential(request, business_id, credential_id)))
 
