@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mobilemoney.daraja.errors import UnreadableMessage
 from mobilemoney.daraja.times import from_daraja
-from mobilemoney.daraja.wire import as_code, as_object, as_text, decode, member
+from mobilemoney.daraja.wire import as_code, as_text, decode, member
 from mobilemoney.money import InvalidMoney, parse_money
 
 TRANS_ID_CHARACTERS_MAX = 64
@@ -40,7 +40,7 @@ def parse_c2b(body: bytes) -> C2bMessage:
 
     Raises UnreadableMessage.
     """
-    node = as_object(decode(body)) or {}
+    node = decode(body)
     trans_id = as_code(member(node, "TransID"))
     if not trans_id or len(trans_id) > TRANS_ID_CHARACTERS_MAX:
         raise UnreadableMessage("The message has no TransID.")

@@ -31,7 +31,7 @@ CONNECT_SECONDS_MAX = 10.0
 IDLE_SECONDS_MAX = 15.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-_FAILURES = (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError)
+_FAILURES = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError)
 _thread = threading.local()
 
 

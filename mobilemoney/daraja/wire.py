@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from mobilemoney.daraja.errors import UnreadableMessage
 
 DEPTH_MAX = 16
 NUMBER_CHARACTERS_MAX = 40
 EXPONENT_MAX = 20
+CACHED_NAME_CHARACTERS_MAX = 64
 
 
 class _Contradiction:
@@ -35,7 +37,8 @@ def decode(body: bytes) -> dict[str, object]:
             parse_constant=_no_constant,
             object_pairs_hook=_object,
         )
-        root = _cleaned(root, DEPTH_MAX)
+        if _may_need_cleaning(body):
+            root = _cleaned(root, DEPTH_MAX)
     except UnreadableMessage:
         raise
     except (ValueError, RecursionError) as exc:
@@ -136,7 +139,14 @@ def _folded(node: dict[str, object]) -> dict[str, object]:
 
 
 def _fold(name: str) -> str:
+    return _fold_short(name) if len(name) <= CACHED_NAME_CHARACTERS_MAX else _fold_any(name)
+
+
+def _fold_any(name: str) -> str:
     return re.sub(r"[\s_]", "", name).casefold()
+
+
+_fold_short = lru_cache(maxsize=1024)(_fold_any)  # Daraja's names are few; a stranger's long ones aren't kept.
 
 
 def _same(one: object, other: object) -> bool:
@@ -166,6 +176,11 @@ def _decimal(literal: str) -> Decimal:
 
 def _no_constant(literal: str) -> None:
     raise UnreadableMessage(f"The message holds {literal}, which isn't JSON.")
+
+
+def _may_need_cleaning(body: bytes) -> bool:
+    """Only escapes can bring what no database takes, and only many brackets can nest deeply."""
+    return b"\\u" in body or body.count(b"{") + body.count(b"[") > DEPTH_MAX
 
 
 def _cleaned(node: object, depth: int) -> object:
