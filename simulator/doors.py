@@ -99,7 +99,10 @@ class Doors:
             headers=request.headers, parameters=request.query_params,
         )  # fmt: skip
         with self._world.store.transaction():
-            return operation.handle(call)
+            try:
+                return operation.handle(call)
+            except Refusal as refusal:  # A refusal leaves what was counted before it.
+                return refusal.as_answer(request_id)
 
     def _consumer_key(self, operation: Operation, request: Request, plan: Plan) -> str:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -34,7 +34,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Operation:
-    """One door: `handle` answers, or raises wire.Refusal; it runs inside one store transaction."""
+    """One door: `handle` answers, or raises wire.Refusal; it runs inside one store transaction, kept either way."""
 
     name: str
     method: str

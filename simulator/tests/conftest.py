@@ -43,6 +43,13 @@ def serving(startup: Startup) -> Iterator[str]:
         listening.close()
 
 
+@pytest.fixture(scope="session")
+def shared_url() -> Iterator[str]:
+    """One simulator for all tests; each test begins with a reset."""
+    with serving(Startup(options={**FAST, "hold_seconds": HOLD_SECONDS})) as url:
+        yield url
+
+
 @pytest.fixture
 def listener() -> Iterator[Listener]:
     caught = Listener()
@@ -51,20 +58,16 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def start(listener: Listener) -> Iterator[Callable[..., Driver]]:
-    """Start a simulator without delays, but for the options given."""
-    running: list[Any] = []
+def start(shared_url: str, listener: Listener) -> Callable[..., Driver]:
+    """A new simulator without delays, but for the options given; the one before is gone."""
 
-    def starter(*, state: str = ":memory:", seed: str = "", **options: Any) -> Driver:
-        fast = {**FAST, "hold_seconds": HOLD_SECONDS, **options}
-        context = serving(Startup(state=state, seed=seed, options=fast))
-        url = context.__enter__()
-        running.append(context)
-        return Driver(url, listener.url)
+    def starter(*, seed: str = "", **options: Any) -> Driver:
+        driver = Driver(shared_url, listener.url)
+        driver.control("POST", "/reset", {"seed": seed})
+        driver.configure(**options)
+        return driver
 
-    yield starter
-    for context in reversed(running):
-        context.__exit__(None, None, None)
+    return starter
 
 
 @pytest.fixture

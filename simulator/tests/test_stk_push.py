@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from simulator.tests.driver import PHONE, Driver
+from simulator.tests.driver import PHONE, Driver, password
 from simulator.tests.listener import Listener
 
 
@@ -169,8 +169,6 @@ def test_an_empty_wallet_ends_in_1_and_moves_nothing(start: Callable[..., Driver
 
 
 def test_a_till_is_paid_through_its_store_number(driver: Driver, listener: Listener) -> None:
-    from simulator.tests.driver import password
-
     driver.push(
         BusinessShortCode=603021,
         Password=password("603021"),

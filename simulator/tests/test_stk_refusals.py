@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -153,8 +154,6 @@ def test_a_wrong_content_type_looks_like_an_empty_body(driver: Driver, content_t
 
 
 def test_a_charset_with_the_content_type_is_fine(driver: Driver) -> None:
-    import json
-
     data = json.dumps(driver.push_body())
 
     response = driver.post(PUSH, data=data, headers={"Content-Type": "application/json; charset=utf-8"})
