@@ -13,23 +13,46 @@ _hits: Counter[str] = Counter()
 
 NAMES = frozenset(
     {
+        # A push, step by step.
         "stk.before_intent",
         "stk.inside_intent",
         "stk.after_intent",
+        "token.claimed",
+        "token.fetched",
+        "token.stored",
         "stk.after_token",
+        "daraja.sent",
         "stk.after_answer",
         "stk.before_ack_commit",
+        "stk.inside_ack",
         "stk.after_ack",
         "stk.before_reply",
+        "stk.before_refusal",
+        "stk.after_refusal",
+        "stk.before_unknown",
+        "stk.after_unknown",
+        "idempotency.before_answer",
+        "idempotency.after_answer",
+        # A callback, from the wire to its effect.
         "callback.before_store",
         "callback.after_store",
+        "spool.before_rename",
+        "spool.after_rename",
+        "spool.stored",
         "inbox.claimed",
+        "payment.before_event",
+        "payment.before_late_result",
         "inbox.applied",
         "inbox.before_commit",
         "inbox.after_commit",
+        # What the worker does by itself.
+        "lease.inside_end",
         "ask.claimed",
         "ask.answered",
         "ask.recorded",
+        # The live stream.
+        "stream.ticket_issued",
+        "stream.ticket_redeemed",
     }
 )
 
@@ -42,4 +65,6 @@ def reach(name: str) -> None:
         raise LookupError(f"No failpoint is called {name}.")
     _hits[name] += 1
     if _hits[name] >= int(_times or 1):
+        # Past every buffer: nothing that waits to be written survives SIGKILL.
+        os.write(2, f"Failpoint {name} reached by process {os.getpid()}.\n".encode())
         os.kill(os.getpid(), signal.SIGKILL)

@@ -69,13 +69,17 @@ def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim
     try:
         acknowledged = _send(payment, _wire_request(order, callback_url), log)
     except Rejected as refusal:
+        reach("stk.before_refusal")
         _end_unsent(payment, log, _refused(refusal))
+        reach("stk.after_refusal")
         raise errors.DarajaRejected(refusal.detail, details=_told(payment, refusal)) from refusal
     except NotSent as failure:
         _end_unsent(payment, log, Outcome.failed(failure.failure_reason, description=failure.detail))
         raise errors.DarajaUnavailable(failure.detail, details={"transaction_id": str(payment.id)}) from failure
     except OutcomeUnknown as doubt:
+        reach("stk.before_unknown")
         _hold_as_unknown(payment, log, doubt)
+        reach("stk.after_unknown")
     else:
         reach("stk.after_answer")
         _record(payment, log, acknowledged)
@@ -175,6 +179,7 @@ def _record(payment: Transaction, log: CallLog, acknowledged: StkPushAck) -> Non
         with transaction.atomic():
             log.keep()
             services.record_acknowledgement(transaction_id=payment.id, ids=_ids(acknowledged))
+            reach("stk.inside_ack")
     except IntegrityError:
         # Daraja took the prompt under an id that another payment holds: we can't ask by it, only wait.
         note = "Daraja's answer names a CheckoutRequestID that belongs to another payment."

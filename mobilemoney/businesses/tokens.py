@@ -18,6 +18,7 @@ from django.utils import timezone
 from mobilemoney.businesses.models import DarajaToken
 from mobilemoney.daraja.errors import TokenUnavailable
 from mobilemoney.daraja.tokens import FetchedToken
+from mobilemoney.failpoints import reach
 
 POLL_SECONDS = 0.05
 # A holder that died keeps the others waiting for this much longer than the longest call.
@@ -56,8 +57,11 @@ class DatabaseTokenStore:
             stored = self.fresh(app_key)
             if stored is not None and stored != dead:
                 return stored
+            reach("token.claimed")
             fetched = fetch()
+            reach("token.fetched")
             _store(held, app_key, fetched)
+            reach("token.stored")
             return fetched.value
         finally:
             held.update(refresh_lease_until=None)

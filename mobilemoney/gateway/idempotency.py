@@ -24,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mobilemoney.failpoints import reach
 from mobilemoney.gateway import errors, owners
 from mobilemoney.gateway.callers import Caller, caller_of
 from mobilemoney.gateway.models import IdempotencyRecord
@@ -83,8 +84,10 @@ class IdempotencyClaim:
         answer: dict[str, Any] = {"running_until": None}
         if status != 500:  # A crash is no answer: the repeat shall say what became of the payment.
             answer |= {"status_code": status, "response_body": body, "content_type": content_type}
+        reach("idempotency.before_answer")
         try:
             IdempotencyRecord.objects.filter(pk=self.record_id).update(**answer)
+            reach("idempotency.after_answer")
         except DatabaseError:
             log.exception("The answer for an idempotency key could not be kept")
 

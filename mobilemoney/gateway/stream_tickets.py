@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
+from mobilemoney.failpoints import reach
 from mobilemoney.gateway.access_tokens import caller_for_token
 from mobilemoney.gateway.callers import Caller, client_caller, staff_caller
 from mobilemoney.gateway.errors import ApiError, NotAuthenticated
@@ -35,6 +36,7 @@ def issue(caller: Caller) -> str:
         scopes=sorted(caller.scopes),
         expires_at=timezone.now() + TICKET_LIFETIME,
     )
+    reach("stream.ticket_issued")
     return ticket
 
 
@@ -44,6 +46,7 @@ def redeem(ticket: str) -> Caller | None:
     mine = StreamTicket.objects.filter(digest=digest_of(ticket), used_at=None, expires_at__gt=now)
     if not ticket.isascii() or not mine.update(used_at=now):
         return None
+    reach("stream.ticket_redeemed")
     held = StreamTicket.objects.select_related("client", "user").get(digest=digest_of(ticket))
     if held.client is not None:
         return client_caller(held.client, held.scopes) if held.client.is_usable(None) else None

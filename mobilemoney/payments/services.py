@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from mobilemoney.failpoints import reach
 from mobilemoney.payments import schedule
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
@@ -111,6 +112,7 @@ def end_lease(*, transaction_id: UUID) -> bool:
     if payment is None:
         return False
     _move(payment, Status.UNKNOWN, source=SYSTEM, note="The process that was sending it did not finish.")
+    reach("lease.inside_end")
     return True
 
 
@@ -189,6 +191,7 @@ def _open_late_result(first: Transaction, outcome: Outcome) -> Transaction:
     kept = ("business_id", "shortcode_id", "kind", "direction", "phone_number", "account_reference")
     told = ("description", "product_type", "metadata", "created_by")
     facts = {name: getattr(first, name) for name in kept + told}
+    reach("payment.before_late_result")
     return open_payment(
         **facts,
         source=outcome.source,
@@ -213,6 +216,7 @@ def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> N
     payment.event_count += 1
     _wait_on(payment)
     payment.save()
+    reach("payment.before_event")
     _announce(payment, old_status=old_status, source=source, note=note)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
+from mobilemoney.failpoints import reach
+
 log = logging.getLogger(__name__)
 
 
@@ -24,8 +26,10 @@ def write(arrival: dict[str, Any]) -> Path:
         json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
+    reach("spool.before_rename")
     draft.rename(path)
     _sync(folder)
+    reach("spool.after_rename")
     return path
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from mobilemoney.failpoints import reach
 from mobilemoney.payments import applying, asking, inbox, services, spool
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.states import Status
@@ -21,6 +22,7 @@ def drain_spool() -> int:
     handled = 0
     for path, content in spool.waiting():
         inbox.store(inbox.Arrival(**content))
+        reach("spool.stored")
         path.unlink(missing_ok=True)
         handled += 1
     return handled
