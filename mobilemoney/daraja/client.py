@@ -168,7 +168,7 @@ class DarajaClient:
     def _judge(self, call: _Call, answer: Answer, read: Callable[[bytes], Reading]) -> Reading:
         if answer.status in OK and not answers.is_refusal(answer.body):
             return read(answer.body)
-        error = classify_refusal(answer.status, answer.body, call.operation)
+        error = classify_refusal(answer.status, answer.body, call.operation, call.secrets)
         if isinstance(error, Throttled) and error.retry_after_seconds is None:
             error.retry_after_seconds = answer.retry_after_seconds
         raise error

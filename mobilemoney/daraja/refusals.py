@@ -1,5 +1,6 @@
 """Deciding what an answer that isn't a plain yes stands for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mobilemoney.daraja.calls import Operation
@@ -19,6 +20,7 @@ from mobilemoney.daraja.result_codes.gateway import Rule, Verdict, find_rule
 from mobilemoney.daraja.wire import as_code, as_object, as_text, decode, member
 
 MESSAGE_CHARACTERS_MAX = 300
+CODE_CHARACTERS_MAX = 64
 TOO_MANY_REQUESTS = 429
 # 4xx that a proxy or a race makes: they don't prove that nothing was executed.
 _DOUBTFUL = frozenset({408, 409, 425, 499})
@@ -33,13 +35,16 @@ class Refusal:
     documented: bool  # In the shape of Daraja's docs, not of a layer in front of it.
 
 
-def classify_refusal(http_status: int, body: bytes, operation: Operation | str) -> DarajaError:
+def classify_refusal(
+    http_status: int, body: bytes, operation: Operation | str, secrets: Iterable[str] = ()
+) -> DarajaError:
     """Name the error that an answer stands for: by operation, code and text first, by HTTP status after that.
 
-    What isn't surely refused, or surely not executed, is OutcomeUnknown.
+    What isn't surely refused, or surely not executed, is OutcomeUnknown. ``secrets``
+    were used in the request and are kept out of the error, should Daraja repeat them.
     """
     operation = Operation(operation)
-    refusal = read_refusal(body)
+    refusal = read_refusal(body, secrets)
     if operation is Operation.TOKEN:
         return _classify_token_refusal(http_status, body, refusal)
     rule = find_rule(operation, refusal.code, refusal.message) if refusal else None
@@ -53,21 +58,20 @@ def classify_refusal(http_status: int, body: bytes, operation: Operation | str) 
     return OutcomeUnknown(f"Daraja answered HTTP {http_status}: {said}.")
 
 
-def read_refusal(body: bytes) -> Refusal | None:
+def read_refusal(body: bytes, secrets: Iterable[str] = ()) -> Refusal | None:
     """Find code and message in Daraja's own error body, or in the fault of the gateway in front of it."""
     try:
         root = decode(body)
         fault = as_object(member(root, "fault"))
-        if fault is not None:
-            return _refusal(member(as_object(member(fault, "detail")), "errorcode"), member(fault, "faultstring"))
-        return _refusal(member(root, "errorCode"), member(root, "errorMessage"), documented=True)
+        if fault is None:
+            code, message = member(root, "errorCode"), member(root, "errorMessage")
+        else:
+            code, message = member(as_object(member(fault, "detail")), "errorcode"), member(fault, "faultstring")
     except UnreadableMessage:
         return None
-
-
-def _refusal(code: object, message: object, *, documented: bool = False) -> Refusal | None:
-    text = as_code(code)[:64]
-    return Refusal(text, redact_text(as_text(message))[:MESSAGE_CHARACTERS_MAX], documented) if text else None
+    text = redact_text(as_text(message), secrets)[:MESSAGE_CHARACTERS_MAX]
+    named = redact_text(as_code(code), secrets)[:CODE_CHARACTERS_MAX]
+    return Refusal(named, text, documented=fault is None) if named else None
 
 
 def _by_rule(rule: Rule, refusal: Refusal, http_status: int) -> DarajaError:

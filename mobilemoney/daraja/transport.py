@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.exceptions import SSLError as TlsError
 
 from mobilemoney.daraja.errors import NotSent
+from mobilemoney.failpoints import reach
 
 ANSWER_BYTES_MAX = 1024 * 1024
 READ_BYTES = 64 * 1024
@@ -177,6 +178,10 @@ class _Noting:
             self.connect()  # type: ignore[attr-defined]
         _thread.departed = True
         super().send(data)  # type: ignore[misc]
+
+    def getresponse(self) -> Any:
+        reach("daraja.sent")
+        return super().getresponse()  # type: ignore[misc]
 
 
 class _PlainConnection(_Noting, HTTPConnection):
