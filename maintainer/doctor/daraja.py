@@ -31,7 +31,8 @@ def _check_credential(credential: DarajaCredential) -> Finding:
 
 def check_shortcodes() -> Iterator[Finding]:
     for shortcode in Shortcode.objects.select_related("business").order_by("shortcode"):
-        if not shortcode.lipa_passkey_sealed:
+        is_for_stk = "stk" in (shortcode.purposes or ["stk"])
+        if is_for_stk and not shortcode.lipa_passkey_sealed:
             yield yellow(
                 f"{shortcode.business.name}: shortcode {shortcode.shortcode} has no passkey.",
                 "Without it no customer can be prompted by STK push.",

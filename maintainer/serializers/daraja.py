@@ -76,7 +76,7 @@ class NumberField(serializers.RegexField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"invalid": "Must be 5 to 8 digits."})
-        super().__init__(r"\A[0-9]{5,8}\Z", **kwargs)
+        super().__init__(r"^[0-9]{5,8}$", **kwargs)
 
 
 class ValidationRules(StrictSerializer):

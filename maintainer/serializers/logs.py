@@ -66,9 +66,14 @@ class CallbackOutput(serializers.ModelSerializer[Callback]):
         return shown_body(callback)
 
 
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class FactsField(serializers.JSONField):
+    """What was before or after an act: names with their values, none of them secret."""
+
+
 class AuditOutput(serializers.ModelSerializer[AuditEntry]):
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = FactsField(allow_null=True)
+    after = FactsField(allow_null=True)
 
     class Meta:
         model = AuditEntry
