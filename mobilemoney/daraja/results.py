@@ -38,7 +38,7 @@ class StkCallback:
     """
 
     merchant_request_id: str
-    checkout_request_id: str
+    checkout_request_id: str = field(repr=False)  # Ends in nine digits of the payer's phone.
     result_code: str
     result_description: str
     amount: Decimal | None = None

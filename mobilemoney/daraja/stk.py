@@ -61,8 +61,8 @@ class StkPushAck:
     """Daraja took the push. Whether the customer pays comes later, in a callback."""
 
     merchant_request_id: str
-    checkout_request_id: str
-    raw: Mapping[str, object]
+    checkout_request_id: str = field(repr=False)  # Ends in nine digits of the payer's phone.
+    raw: Mapping[str, object] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class StkQueryRequest:
 
     shortcode: str
     passkey: str = field(repr=False)
-    checkout_request_id: str
+    checkout_request_id: str = field(repr=False)
     at: datetime
 
     def to_wire(self) -> dict[str, object]:
@@ -85,7 +85,7 @@ class StkQueryAnswer:
     result_code: str
     result_description: str
     merchant_request_id: str
-    checkout_request_id: str
+    checkout_request_id: str = field(repr=False)
 
 
 def password(shortcode: str, passkey: str, timestamp: str) -> str:
