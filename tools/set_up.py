@@ -67,9 +67,19 @@ class SetUp:
         self._run([sys.executable, "-m", "venv", "--clear", VENV], otherwise=advice)
 
     def _install(self, requirements: Path) -> None:
-        pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        pip: list[str | Path] = [
+            VENV_PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--disable-pip-version-check",
+        ]
         advice = "The Python packages could not be installed. Is there a network? The same command goes on from here."
-        self._run([*pip, "--require-hashes", "-r", requirements], otherwise=advice)
+        self._run(
+            [VENV_PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements], otherwise=advice
+        )
 
     def frontend(self, *, build: bool) -> None:
         """The dashboard's packages and, when asked for, its build."""
@@ -103,7 +113,7 @@ class SetUp:
             return
         stamp.remove()
         advice = "The dashboard could not be built."
-        build = ["npm", "run", "build"]
+        build: list[str | Path] = ["npm", "run", "build"]
         self._step("Building the dashboard", lambda: self._run(build, cwd=FRONTEND, otherwise=advice))
         stamp.write(digest)
 

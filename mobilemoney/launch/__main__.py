@@ -92,6 +92,8 @@ def read_settings() -> ModuleType:
         return importlib.import_module("mobilemoney.settings")
     except ImproperlyConfigured as wrong:
         raise CannotStart(f"Settings: {wrong}") from None
+    except OSError as wrong:
+        raise CannotStart(f"Settings: {wrong.filename}: {wrong.strerror}. Check VAR_DIR and SQLITE_PATH.") from None
 
 
 def prepared() -> dict[str, Any]:

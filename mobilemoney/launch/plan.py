@@ -11,7 +11,10 @@ from mobilemoney.launch import ports
 from mobilemoney.launch.supervisor import Part
 
 WEB_WORKERS_MAX = 4
-WEB_THREADS = 8
+# A slow Daraja holds a thread per payment for half a minute; callbacks must still find a free one.
+WEB_THREADS = 32
+# Each thread keeps its database connection, and PostgreSQL allows 100 unless told otherwise.
+WEB_THREADS_IN_ALL = 64
 ANSWER_SECONDS = 2.0
 
 
@@ -69,9 +72,9 @@ def _web(settings: ModuleType) -> Part:
     workers = min(WEB_WORKERS_MAX, os.cpu_count() or 1) if on_postgres and not settings.DEMO_MODE else 1
     options = [
         *("--interface", "wsgi", "--host", settings.BIND_ADDRESS, "--port", str(settings.PORT)),
-        *("--workers", str(workers), "--blocking-threads", str(WEB_THREADS)),
+        *("--workers", str(workers), "--blocking-threads", str(min(WEB_THREADS, WEB_THREADS_IN_ALL // workers))),
         *("--respawn-failed-workers", "--workers-kill-timeout", "8"),
-        *("--no-access-log", "--log-level", "warning"),
+        *("--no-access-log", "--log-level", "error"),
     ]
     return Part("web", [sys.executable, "-m", "granian", *options, "mobilemoney.wsgi:application"])
 

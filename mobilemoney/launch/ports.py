@@ -1,6 +1,7 @@
 """Whether the ports are free, told in one line before anything starts."""
 
 import errno
+import os
 import socket
 import time
 from collections.abc import Mapping
@@ -66,4 +67,4 @@ def _trouble(address: str, port: int) -> int:
 
 
 def _words(number: int) -> str:
-    return errno.errorcode.get(number, "not an address of this machine") if number > 0 else "no such address"
+    return os.strerror(number).lower() if number > 0 else "no such address"

@@ -55,5 +55,5 @@ def _first_payment(client: dict[str, str], api: str) -> str:
         PAYMENT=$(curl -s {api}/c2b/stk/push -H "Authorization: Bearer $TOKEN" \\
           -H 'Content-Type: application/json' -d '{order}' | {pick.format("id")})
 
-        sleep 5; curl -s {api}/transactions/$PAYMENT -H "Authorization: Bearer $TOKEN"
+        sleep 8; curl -s {api}/transactions/$PAYMENT -H "Authorization: Bearer $TOKEN"
         """)
