@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,19 +67,10 @@ class SetUp:
         self._run([sys.executable, "-m", "venv", "--clear", VENV], otherwise=advice)
 
     def _install(self, requirements: Path) -> None:
-        pip: list[str | Path] = [
-            VENV_PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-input",
-            "--disable-pip-version-check",
-        ]
+        quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
+        command = [VENV_PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements]
         advice = "The Python packages could not be installed. Is there a network? The same command goes on from here."
-        self._run(
-            [VENV_PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements], otherwise=advice
-        )
+        self._run(command, otherwise=advice)
 
     def frontend(self, *, build: bool) -> None:
         """The dashboard's packages and, when asked for, its build."""
@@ -113,11 +104,11 @@ class SetUp:
             return
         stamp.remove()
         advice = "The dashboard could not be built."
-        build: list[str | Path] = ["npm", "run", "build"]
+        build = ["npm", "run", "build"]
         self._step("Building the dashboard", lambda: self._run(build, cwd=FRONTEND, otherwise=advice))
         stamp.write(digest)
 
-    def _run(self, command: list[str | Path], *, otherwise: str, cwd: Path = ROOT) -> None:
+    def _run(self, command: Sequence[str | Path], *, otherwise: str, cwd: Path = ROOT) -> None:
         quietly(command, otherwise=otherwise, cwd=cwd, hold=[self.lock])
 
     def _step(self, what: str, do: Callable[[], None]) -> None:
