@@ -25,7 +25,9 @@ HOLD_SECONDS = 0.3
 @contextmanager
 def serving(startup: Startup) -> Iterator[str]:
     """Serve until the block ends; gives the address."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
     config = uvicorn.Config(create_application(startup), log_level="warning", lifespan="on")
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
