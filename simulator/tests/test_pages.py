@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import requests
@@ -76,3 +77,10 @@ def test_a_business_name_is_no_html(driver: Driver) -> None:
     driver.control("POST", "/shortcodes", {"number": "600984", "name": "<b>Shop</b>"})
 
     assert "&lt;b&gt;Shop&lt;/b&gt;" in page(driver, "/").text
+
+
+def test_the_read_me_lists_every_magic_value_and_option() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text()
+
+    assert [each.name for each in SCENARIOS if f"| {each.amount} | {each.phone} | `{each.name}` |" not in text] == []
+    assert [name for name in Options().as_dict() if f"| `{name}` |" not in text] == []
