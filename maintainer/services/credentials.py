@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from mobilemoney.businesses.encryption import SealedValueUnreadable, row_values
-from mobilemoney.businesses.models import Business, DarajaCredential, DarajaToken
+from mobilemoney.businesses.models import Business, DarajaCredential, DarajaToken, Environment
 from mobilemoney.businesses.selectors import client_for_credential
 from mobilemoney.daraja.errors import CredentialsRefused, DarajaError
 from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
-from mobilemoney.gateway.errors import Conflict, DarajaRejected, DarajaUnavailable
+from mobilemoney.gateway.errors import Conflict, DarajaRejected, DarajaUnavailable, ValidationFailed
 from mobilemoney.payments.calls import CallLog
 
 SHOWN = ["environment", "name", "consumer_key", "consumer_secret"]
@@ -23,6 +24,9 @@ class CredentialsUnusable(Exception):
 
 @transaction.atomic
 def create_credential(*, caller: Caller, business: Business, values: dict[str, Any]) -> DarajaCredential:
+    """Raises ValidationFailed for the simulator in production: nothing there may look like money."""
+    if settings.PRODUCTION and values["environment"] == Environment.SIMULATOR:
+        raise ValidationFailed({"environment": ["There is no simulator in production."]})
     credential = DarajaCredential(business=business, **values)
     credential.save()
     _record(caller, "credential.create", credential, before=None, after=_snapshot(credential))

@@ -80,6 +80,13 @@ class TestStoring:
         assert (answer.status_code, list(answer.json()["details"])) == (400, [field])
         assert not DarajaCredential.objects.exists()
 
+    def test_production_has_no_simulator(self, root: Browser, business: Business, settings: Any) -> None:
+        settings.PRODUCTION = True
+
+        answer = root.send("POST", path_of(business), {"environment": "simulator", **SECRETS})
+
+        assert (answer.status_code, list(answer.json()["details"])) == (400, ["environment"])
+
 
 class TestChanging:
     def test_a_new_secret_ends_the_token_of_the_old_one(self, root: Browser, credential: DarajaCredential) -> None:
