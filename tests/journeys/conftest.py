@@ -1,0 +1,73 @@
+"""What journeys share: a stack on each database, and its logs when something fails."""
+
+import os
+from collections.abc import Iterator
+from contextlib import nullcontext
+
+import pytest
+
+from tests.journeys.databases import database_on
+from tests.journeys.gateway import App
+from tests.journeys.safaricom import Safaricom
+from tests.journeys.stack import Stack, living, running_stack
+from tests.postgres import Postgres, running_postgres
+
+STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that a test may stop."""
+    try:
+        server = running_postgres()
+        postgres = server.__enter__()
+    except (RuntimeError, OSError) as wrong:
+        _without_postgres(str(wrong))
+    try:
+        yield postgres
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """The server of TEST_DATABASE_URL or DATABASE_URL, else one of our own."""
+    given = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL")
+    if given:
+        return given
+    own: Postgres = request.getfixturevalue("own_postgres")
+    return own.url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """The product, running, once on each database; tests share it and leave it as they found it."""
+    on_sqlite = request.param == "sqlite"
+    place = nullcontext(None) if on_sqlite else database_on(request.getfixturevalue("postgres_url"))
+    with place as database, running_stack(database, web_workers=1 if on_sqlite else 2) as started:
+        yield started
+
+
+@pytest.fixture
+def app(stack: Stack) -> App:
+    return stack.app()
+
+
+@pytest.fixture
+def safaricom(stack: Stack) -> Safaricom:
+    return stack.safaricom
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Show the end of every process's log under a failure."""
+    report = yield
+    if report.failed:
+        report.sections += [(name, text) for stack in living for name, text in stack.logs()]
+    return report
+
+
+def _without_postgres(why: str) -> None:
+    if STRICT:
+        pytest.fail(f"PostgreSQL is not there: {why}")
+    pytest.skip(f"PostgreSQL is not there: {why}")
