@@ -135,7 +135,7 @@ CALLBACKS = (
     Scenario("null_metadata", Kind.CALLBACK, 73010, "success with CallbackMetadata null"),
     Scenario("missing_receipt", Kind.CALLBACK, 73011, "success without MpesaReceiptNumber"),
     Scenario("missing_amount", Kind.CALLBACK, 73012, "success without Amount"),
-    Scenario("masked_phone", Kind.CALLBACK, 73013, "phone masked: 2547 ***** 126"),
+    Scenario("masked_phone", Kind.CALLBACK, 73013, "phone masked: `2547 ***** 126`"),
     Scenario("hashed_msisdn", Kind.CALLBACK, 73014, "phone as lower-case SHA-256"),
     Scenario("string_codes", Kind.CALLBACK, 73015, "all numbers as strings"),
     Scenario("balance_without_value", Kind.CALLBACK, 73016, "an item Balance with only a Name"),
