@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,7 @@ def simulate(call: Call) -> Answer:
     answer = _accepted(call, "Accept the service request successfully.")
     if before:
         first = _complete(call.world, _row(call.world, receipt))
-        return Answer(**{**vars(answer), "callbacks_first": tuple(first)})
+        return replace(answer, callbacks_first=tuple(first))
     return answer
 
 

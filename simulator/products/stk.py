@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulator import prompts
@@ -49,7 +50,7 @@ def push(call: Call) -> Answer:
     first: list[int] = []
     if "before_answer" in call.plan:
         first = prompts.answer_prompt(call.world, row["id"], "pin")
-    return Answer(**{**vars(_acknowledged(row)), "callbacks_first": tuple(first)})
+    return replace(_acknowledged(row), callbacks_first=tuple(first))
 
 
 def _acknowledged(row: sqlite3.Row) -> Answer:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 import requests
 
 from simulator.tests.driver import Driver
-from simulator.tests.listener import Listener
+from simulator.tests.listener import Caught, Listener
 from simulator.tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +116,30 @@ def test_what_fell_due_while_it_was_dead_is_sent_at_once(
 
     assert listener.wait()[0].stk["CheckoutRequestID"] == made
     assert len(driver.control("GET", "/transfers")) == 1
+
+
+def test_a_callback_cut_off_by_the_kill_is_sent_again(
+    launch: Launch, port: int, listener: Listener, tmp_path: Path
+) -> None:
+    over = threading.Event()
+
+    def stuck(caught: Caught) -> tuple[int, str]:
+        over.wait(10)
+        return 200, "{}"
+
+    listener.answer = stuck
+    state = str(tmp_path / "state.sqlite3")
+    process = launch("--state", state, "--fast")
+    ready(port, listener).push()
+    listener.wait()
+
+    process.kill()
+    process.wait()
+    over.set()
+    launch("--state", state, "--fast")
+
+    first, second = listener.wait(2)
+    assert first.text == second.text
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.agenda import Agenda
 from simulator.books import OPENING, WALLET, Books, NotEnoughMoney, Side
 from simulator.clock import Clock
 from simulator.identifiers import Identifiers, receipt_date_code
@@ -119,6 +120,25 @@ class TestStore:
             _ = 1 / 0
 
         assert store.setting("inner") is None
+
+
+def test_a_job_that_breaks_is_kept_and_holds_up_nobody() -> None:
+    store = Store(":memory:")
+    done: list[int] = []
+
+    def work(payload: dict[str, int]) -> None:
+        store.keep_setting("half", "done")
+        done.append(10 // payload["by"])
+
+    agenda = Agenda(store, Clock(store), {"divide": work})
+    agenda.add("divide", 0, {"by": 0})
+    agenda.add("divide", 0, {"by": 5})
+    agenda.work_off()
+
+    kept = store.all("SELECT * FROM job")
+    assert done == [2]
+    assert [(row["state"], row["payload"]) for row in kept] == [("failed", '{"by": 0}')]
+    assert "ZeroDivisionError" in kept[0]["error"]
 
 
 def test_options_come_as_text_from_the_command_line() -> None:
