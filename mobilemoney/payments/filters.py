@@ -77,7 +77,7 @@ class TransactionFilter(django_filters.FilterSet):
     max_amount = django_filters.NumberFilter(field_name="amount", lookup_expr="lte", min_value=0, max_value=AMOUNT_MAX)
     start_date = DayFilter(end=False)
     end_date = DayFilter(end=True)
-    batch_id = django_filters.UUIDFilter(method="by_batch")
+    batch_id = django_filters.UUIDFilter()
     search = django_filters.CharFilter(method="by_anything", max_length=100)
     business_id = django_filters.UUIDFilter()
 
@@ -87,9 +87,6 @@ class TransactionFilter(django_filters.FilterSet):
 
     def by_receipt(self, queryset: QuerySet[Transaction], name: str, value: str) -> QuerySet[Transaction]:
         return queryset.filter(receipt_number=value.upper())
-
-    def by_batch(self, queryset: QuerySet[Transaction], name: str, value: UUID) -> QuerySet[Transaction]:
-        return queryset.none()
 
     def by_anything(self, queryset: QuerySet[Transaction], name: str, value: str) -> QuerySet[Transaction]:
         """Receipt or reference by their beginning; phone, CheckoutRequestID and our id whole."""

@@ -1,5 +1,6 @@
 """The one record of money, and what was said about it."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -40,6 +41,7 @@ class Transaction(models.Model):
     merchant_request_id = models.CharField(max_length=64, blank=True, default="")
     originator_conversation_id = models.CharField(max_length=64, blank=True, default="")
     conversation_id = models.CharField(max_length=64, blank=True, default="")
+    batch_id = models.UUIDField(null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     flags = models.JSONField(default=list)
     created_by = models.CharField(max_length=80, blank=True, default="")
@@ -57,6 +59,8 @@ class Transaction(models.Model):
     event_count = models.PositiveIntegerField(default=0)
 
     objects = models.Manager["Transaction"]()
+    # Set for the length of one move: from when on a payment that goes back to the queue may be sent again.
+    queued_until: datetime | None = None
 
     class Meta:
         ordering = ("-id",)
@@ -93,6 +97,7 @@ class Transaction(models.Model):
             models.Index(fields=("phone_number", "-id"), name="tx_phone"),
             models.Index(fields=("receipt_number",), name="tx_receipt"),
             models.Index(fields=("account_reference", "-id"), name="tx_reference"),
+            models.Index(fields=("batch_id", "-id"), condition=Q(batch_id__isnull=False), name="tx_batch"),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="tx_due"),
             models.Index(fields=("lease_until",), condition=Q(status="sending"), name="tx_leased"),
         ]

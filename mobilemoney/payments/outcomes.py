@@ -69,8 +69,18 @@ def decide(payment: Transaction, outcome: Outcome, *, receipt_is_taken: bool) ->
     if payment.status == Status.FAILED:
         return _after_failure(outcome, receipt_is_taken)
     if not outcome.succeeded:
-        return Verdict(Status.FAILED, flags=() if outcome.code_is_known else (Flag.UNKNOWN_CODE,))
+        return _open_and_not_paid(payment, outcome)
     return _open_and_paid(payment, outcome, receipt_is_taken)
+
+
+def _open_and_not_paid(payment: Transaction, outcome: Outcome) -> Verdict:
+    if outcome.code_is_known:
+        return Verdict(Status.FAILED)
+    if payment.direction == Direction.IN:
+        return Verdict(Status.FAILED, (Flag.UNKNOWN_CODE,))
+    # Failing money out frees it for a second payment, so nobody fails it by guessing.
+    doubtful = payment.status in {Status.UNKNOWN, Status.NEEDS_ATTENTION}
+    return Verdict(None if doubtful else Status.UNKNOWN, (Flag.UNKNOWN_CODE,))
 
 
 def _open_and_paid(payment: Transaction, outcome: Outcome, receipt_is_taken: bool) -> Verdict:

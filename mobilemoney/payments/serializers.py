@@ -41,7 +41,7 @@ class TransactionOutput(serializers.Serializer[Transaction]):
     merchant_request_id = serializers.CharField()
     originator_conversation_id = serializers.CharField()
     conversation_id = serializers.CharField()
-    batch_id = serializers.SerializerMethodField()
+    batch_id = serializers.UUIDField(allow_null=True)
     parent_id = serializers.UUIDField(allow_null=True)
     refunded_amount = serializers.DecimalField(**_MONEY)
     flags = serializers.ListField(child=serializers.CharField())
@@ -57,9 +57,6 @@ class TransactionOutput(serializers.Serializer[Transaction]):
         caller: Caller | None = self.context.get("caller")
         may_see = caller is not None and caller.sees_full_phones(payment.business_id)
         return payment.phone_number if may_see else msisdn.mask(payment.phone_number)
-
-    def get_batch_id(self, payment: Transaction) -> str | None:
-        return None
 
 
 class TimelineEntry(serializers.Serializer[dict[str, Any]]):

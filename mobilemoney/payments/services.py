@@ -116,6 +116,35 @@ def end_lease(*, transaction_id: UUID) -> bool:
     return True
 
 
+def claim_for_sending(*, transaction_id: UUID, lease_seconds: int) -> Transaction | None:
+    """Take the right to send a queued payment. None when another process was faster, or it is not due.
+
+    Call it inside a transaction: the claim, its event and its lease commit together.
+    """
+    queued = Transaction.objects.select_for_update(skip_locked=True).filter(
+        id=transaction_id, status=Status.QUEUED, due_at__lte=Now()
+    )
+    payment = queued.first()
+    if payment is None:
+        return None
+    payment.fence += 1
+    payment.sent_at = payment.sent_at or timezone.now()
+    payment.lease_until = Now() + timedelta(seconds=lease_seconds)
+    _move(payment, Status.SENDING, source=SYSTEM)
+    return payment
+
+
+@database.atomic
+def put_back(*, transaction_id: UUID, fence: int, due_at: datetime, note: str) -> bool:
+    """Queue a payment again that surely did not leave, under the same id. Only whoever holds the claim may say so."""
+    payment = _locked(transaction_id)
+    if payment.status != Status.SENDING or payment.fence != fence:
+        return False
+    payment.queued_until = due_at
+    _move(payment, Status.QUEUED, source="answer", note=note[:300])
+    return True
+
+
 def hold_lease(*, transaction_id: UUID, fence: int) -> None:
     """Check, just before the connection opens, that the right to send is still ours. Raises LostClaim."""
     ours = Q(id=transaction_id, fence=fence, status=Status.SENDING, lease_until__gt=Now())
@@ -223,7 +252,9 @@ def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> N
 def _wait_on(payment: Transaction) -> None:
     """Set when to look at the payment again. A held success is asked about at once."""
     now = timezone.now()
-    if payment.status not in {Status.SUBMITTED, Status.UNKNOWN}:
+    if payment.status == Status.QUEUED:
+        payment.due_at = payment.queued_until or now
+    elif payment.status not in {Status.SUBMITTED, Status.UNKNOWN}:
         payment.due_at = None
     elif not payment.sent_at:
         payment.due_at = now

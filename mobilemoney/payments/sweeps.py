@@ -45,7 +45,8 @@ def end_leases() -> int:
 
 def ask_daraja() -> int:
     """Ask about payments that are due, longest due first."""
-    due = Transaction.objects.filter(due_at__lte=Now()).order_by("due_at")[:QUESTIONS_AT_ONCE]
+    open_ones = Transaction.objects.filter(status__in=(Status.SUBMITTED, Status.UNKNOWN), due_at__lte=Now())
+    due = open_ones.order_by("due_at")[:QUESTIONS_AT_ONCE]
     return sum(asking.ask_about(payment) for payment in due.select_related("shortcode"))
 
 
