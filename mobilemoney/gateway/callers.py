@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from mobilemoney.businesses.models import Business, Member, Role
@@ -93,6 +94,15 @@ class Caller:
         self.hold_to_policy(business)
         return business
 
+    def business_ids_for(self, business_id: object = None) -> frozenset[UUID]:
+        """The id alone of what `business_for` would find, without a look-up for whoever has only one.
+
+        Whatever is found by it must still be held to the policy.
+        """
+        if business_id in (None, "") and self.business_ids is not None and len(self.business_ids) == 1:
+            return self.business_ids
+        return frozenset({self.business_for(business_id).pk})
+
     def hold_to_policy(self, business: Business) -> None:
         """For a business that was found another way, such as by its shortcode."""
         if not self.sees(business.pk):
@@ -119,15 +129,20 @@ class Caller:
 
     def _only_one(self) -> Business:
         """Read afresh each time, so that a suspension counts at once."""
-        mine = (
-            Business.objects.all() if self.business_ids is None else Business.objects.filter(pk__in=self.business_ids)
-        )
-        found = list(mine[:2])
+        found = list(self._mine()[:2])
         if not found:
             raise errors.PermissionDenied("You are not a member of any business.")
         if len(found) > 1:
             raise errors.ValidationFailed({"business_id": ["Name the business: you have several."]})
         return found[0]
+
+    def _mine(self) -> QuerySet[Business]:
+        if self.business_ids is None:
+            return Business.objects.all()
+        if len(self.business_ids) == 1:
+            (only,) = self.business_ids
+            return Business.objects.filter(pk=only).order_by()
+        return Business.objects.filter(pk__in=self.business_ids)
 
 
 ANONYMOUS = Caller(kind="anonymous")

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -24,8 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from mobilemoney.failpoints import reach
-from mobilemoney.gateway import errors, owners
+from mobilemoney.gateway import errors, idempotency_records, owners
 from mobilemoney.gateway.callers import Caller, caller_of
 from mobilemoney.gateway.models import IdempotencyRecord
 
@@ -62,32 +61,27 @@ class IdempotencyClaim:
         if not self.key:
             return
         assert transaction.get_connection().in_atomic_block, "The key must commit together with the intent."
-        record = IdempotencyRecord(
-            caller_key=self.caller_key,
-            route=self.route,
-            key=self.key,
-            body_digest=self.body_digest,
-            subject_id=subject_id,
-            owner=owners.me(),
-            running_until=timezone.now() + timedelta(seconds=RUNNING_SECONDS_MAX),
+        now = timezone.now()
+        self.record_id = idempotency_records.use(
+            (self.caller_key, self.route, self.key),
+            self.body_digest,
+            subject_id,
+            owners.me(),
+            now,
+            now + timedelta(seconds=RUNNING_SECONDS_MAX),
         )
-        try:
-            record.save(force_insert=True)
-        except IntegrityError:
-            raise IdempotencyRace from None
-        self.record_id = record.pk
+        if self.record_id is None:
+            raise IdempotencyRace
 
     def store_response(self, status: int, body: bytes, content_type: str) -> None:
         """Keep the first answer for repeats. If that fails, a repeat answers the payment as it stands."""
         if self.record_id is None:
             return
-        answer: dict[str, Any] = {"running_until": None}
-        if status != 500:  # A crash is no answer: the repeat shall say what became of the payment.
-            answer |= {"status_code": status, "response_body": body, "content_type": content_type}
-        reach("idempotency.before_answer")
         try:
-            IdempotencyRecord.objects.filter(pk=self.record_id).update(**answer)
-            reach("idempotency.after_answer")
+            if status == 500:  # A crash is no answer: the repeat shall say what became of the payment.
+                idempotency_records.answer(self.record_id, None, None, "")
+            else:
+                idempotency_records.answer(self.record_id, status, body, content_type)
         except DatabaseError:
             log.exception("The answer for an idempotency key could not be kept")
 
@@ -149,7 +143,7 @@ def _keep_when_rendered(response: Any, claim: IdempotencyClaim) -> None:
 
 
 def _find(claim: IdempotencyClaim) -> IdempotencyRecord | None:
-    return IdempotencyRecord.objects.filter(caller_key=claim.caller_key, route=claim.route, key=claim.key).first()
+    return idempotency_records.find(claim.caller_key, claim.route, claim.key)
 
 
 def _repeat(record: IdempotencyRecord, claim: IdempotencyClaim, request: Request) -> HttpResponse:

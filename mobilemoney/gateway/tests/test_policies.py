@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,6 +11,7 @@ from mobilemoney.gateway.models import ApiClient
 from mobilemoney.gateway.policies import MissingPolicy, Policy, policy_of
 from mobilemoney.gateway.tests.conftest import Api
 from mobilemoney.gateway.tests.doors import NoPolicyView, WhoView
+from mobilemoney.identifiers import new_id
 
 ASK = Policy.app_or_staff("c2b:write", Role.OPERATOR, money=True)
 READ = Policy.app_or_staff("transactions:read", Role.VIEWER)
@@ -84,6 +86,16 @@ class TestEachBusiness:
     ) -> None:
         assert client_caller(app, []).business_for() == business
         assert staff_caller(staff(Role.VIEWER)).business_for(None) == business
+
+    def test_whoever_has_only_one_needs_no_look_up_for_its_id(
+        self, app: ApiClient, root: User, business: Business, django_assert_num_queries: Any
+    ) -> None:
+        with django_assert_num_queries(0):
+            assert client_caller(app, []).business_ids_for() == {business.pk}
+
+        assert staff_caller(root).business_ids_for(str(business.pk)) == {business.pk}
+        with pytest.raises(errors.NotFound):
+            client_caller(app, []).business_ids_for(new_id())
 
     def test_one_of_several_must_be_named(self, root: User, business: Business, other_business: Business) -> None:
         with pytest.raises(errors.ValidationFailed) as refused:
