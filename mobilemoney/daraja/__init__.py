@@ -14,6 +14,7 @@ from mobilemoney.daraja.errors import (
     TokenUnavailable,
     UnreadableMessage,
 )
+from mobilemoney.daraja.pacing import NoPacer, Pacer
 from mobilemoney.daraja.tokens import AccessToken, DarajaApp, FetchedToken, MemoryTokenStore, TokenStore
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "Endpoints",
     "FetchedToken",
     "MemoryTokenStore",
+    "NoPacer",
     "NotSent",
     "Operation",
     "OutcomeUnknown",
+    "Pacer",
     "Rejected",
     "StillProcessing",
     "Throttled",

@@ -5,8 +5,10 @@ An answer that isn't surely a yes is OutcomeUnknown: the request arrived, after 
 
 import re
 
+from mobilemoney.daraja.acknowledged import Acknowledged
 from mobilemoney.daraja.c2b import Accepted
 from mobilemoney.daraja.errors import OutcomeUnknown, Rejected, StillProcessing, UnreadableMessage
+from mobilemoney.daraja.express import ExpressAck
 from mobilemoney.daraja.redaction import redact_text
 from mobilemoney.daraja.refusals import read_refusal
 from mobilemoney.daraja.result_codes import Product, explain
@@ -16,6 +18,7 @@ from mobilemoney.daraja.wire import as_code, as_text, decode, member
 ID_CHARACTERS_MAX = 64
 CODE_CHARACTERS_MAX = 32
 DESCRIPTION_CHARACTERS_MAX = 1024
+DUPLICATE_DETECTED = "15"  # Daraja docs, Account Balance: an inner code that can come in an answer too.
 
 _ZEROS = re.compile(r"0+")  # "0" in the docs; other products of Daraja's have "00" and "00000000".
 
@@ -64,6 +67,39 @@ def read_accepted(body: bytes) -> Accepted:
         raise OutcomeUnknown(_odd(answer, "the request"))
     # "OriginatorCoversationID" is how Daraja spells it here.
     return Accepted(_identifier(answer, "OriginatorCoversationID", "OriginatorConversationID"), code, description)
+
+
+def read_acknowledged(body: bytes) -> Acknowledged:
+    """Raises OutcomeUnknown, with the ids in it that the odd answer named."""
+    answer = _decoded(body)
+    ours, theirs = _conversation_ids(answer)
+    code = _code(answer, "ResponseCode")
+    if not _ZEROS.fullmatch(code) or not (ours or theirs):
+        raise OutcomeUnknown(
+            _odd(answer, "the request"),
+            originator_conversation_id=ours,
+            conversation_id=theirs,
+            duplicate=code == DUPLICATE_DETECTED,
+        )
+    return Acknowledged(ours, theirs, answer)
+
+
+def read_express_ack(body: bytes) -> ExpressAck:
+    """Raises Rejected for B2B express's own codes of refusal, else OutcomeUnknown."""
+    answer = _decoded(body)
+    code = _code(answer, "code")
+    status = redact_text(as_text(_member(answer, "status")))[:DESCRIPTION_CHARACTERS_MAX]
+    if _ZEROS.fullmatch(code):
+        return ExpressAck(answer)
+    meaning = explain(Product.B2B_EXPRESS, code, status)
+    if meaning.known and meaning.final and not meaning.succeeded:
+        raise Rejected(error_code=code, error_message=status, http_status=200, failure_reason=meaning.failure_reason)
+    raise OutcomeUnknown(f"Daraja's answer to the prompt is neither yes nor no: {status[:200] or 'it says nothing'}")
+
+
+def _conversation_ids(answer: dict[str, object]) -> tuple[str, str]:
+    ours = _identifier(answer, "OriginatorConversationID", "OriginatorCoversationID")
+    return ours, _identifier(answer, "ConversationID")
 
 
 def _is_pending(result_code: str, description: str) -> bool:

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from mobilemoney.daraja.errors import DarajaError, NotSent, Rejected, StillProcessing, Throttled
+
 logger = logging.getLogger(__name__)
 
 
@@ -16,6 +18,13 @@ class Operation(StrEnum):
     STK_QUERY = "stk_query"
     C2B_REGISTER = "c2b_register"
     C2B_SIMULATE = "c2b_simulate"
+    B2C = "b2c"
+    B2B = "b2b"
+    TAX = "tax"
+    B2B_EXPRESS = "b2b_express"
+    TRANSACTION_STATUS = "transaction_status"
+    ACCOUNT_BALANCE = "account_balance"
+    REVERSAL = "reversal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +63,20 @@ def record_safely(recorder: CallRecorder, call: CallRecord) -> None:
         recorder.record(call)
     except Exception:
         logger.exception("A call record could not be kept: %s %s", call.operation, call.outcome)
+
+
+def outcome_of(error: DarajaError | None) -> str:
+    """The word for a record's ``outcome``; no error is a plain yes."""
+    match error:
+        case None:
+            return "accepted"
+        case Throttled():
+            return "throttled"
+        case NotSent():
+            return "not_sent"
+        case Rejected():
+            return "rejected"
+        case StillProcessing():
+            return "pending"
+        case _:
+            return "unknown"

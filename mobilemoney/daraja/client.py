@@ -8,28 +8,38 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from mobilemoney.daraja import answers
+from mobilemoney.daraja.account import AccountBalanceRequest, TransactionStatusRequest
+from mobilemoney.daraja.acknowledged import Acknowledged
+from mobilemoney.daraja.b2b import B2bRequest, TaxRequest
+from mobilemoney.daraja.b2c import B2cRequest
 from mobilemoney.daraja.c2b import Accepted, RegisterUrls, SimulateC2b
-from mobilemoney.daraja.calls import CallRecord, CallRecorder, Operation, record_safely
+from mobilemoney.daraja.calls import CallRecord, CallRecorder, Operation, outcome_of, record_safely
 from mobilemoney.daraja.endpoints import Endpoints
 from mobilemoney.daraja.errors import (
     DarajaError,
     NotSent,
     OutcomeUnknown,
-    Rejected,
-    StillProcessing,
     Throttled,
     TokenRefused,
     TokenUnavailable,
 )
+from mobilemoney.daraja.express import B2bExpressRequest, ExpressAck
+from mobilemoney.daraja.pacing import NoPacer, Pacer
 from mobilemoney.daraja.redaction import redact_body, redact_fields, redact_url
 from mobilemoney.daraja.refusals import classify_refusal
+from mobilemoney.daraja.reversal import ReversalRequest
 from mobilemoney.daraja.stk import StkPushAck, StkPushRequest, StkQueryAnswer, StkQueryRequest
 from mobilemoney.daraja.tokens import AccessToken, DarajaApp, FetchedToken, TokenStore, read_token, to_store
 from mobilemoney.daraja.transport import Answer, NoAnswer, exchange
 
 Reading = TypeVar("Reading")
 OK = range(200, 300)
+LastLook = Callable[[], None]
+SignedRequest = (
+    B2cRequest | B2bRequest | TaxRequest | TransactionStatusRequest | AccountBalanceRequest | ReversalRequest
+)
 REFRESH_TRIES_MAX = 3
+NO_PACER = NoPacer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,9 @@ class DarajaClient:
 
     Each method raises NotSent (Throttled, TokenUnavailable) when surely nothing was
     executed, Rejected when Daraja refused, and OutcomeUnknown for everything that
-    may have been executed. ``timeout_seconds`` is the longest wait for one answer.
+    may have been executed. ``timeout_seconds`` is the longest wait for one answer;
+    ``pacer`` is asked before each HTTP exchange. ``before_send`` of a method runs after
+    that, just before the connection opens, and may raise NotSent.
     """
 
     def __init__(
@@ -58,12 +70,14 @@ class DarajaClient:
         endpoints: Endpoints,
         recorder: CallRecorder,
         timeout_seconds: float,
+        pacer: Pacer = NO_PACER,
     ) -> None:
         self._app = app
         self._tokens = tokens
         self._endpoints = endpoints
         self._recorder = recorder
         self._timeout_seconds = timeout_seconds
+        self._pacer = pacer
 
     def access_token(self) -> AccessToken:
         """Have a new token made, to prove that key and secret are good. Raises NotSent and its kinds."""
@@ -80,8 +94,8 @@ class DarajaClient:
                 return made[-1]
         raise TokenUnavailable("Other processes keep making tokens; try again in a moment.")
 
-    def stk_push(self, request: StkPushRequest, before_send: Callable[[], None] | None = None) -> StkPushAck:
-        """Prompt a phone. ``before_send`` runs just before the connection opens and may raise NotSent."""
+    def stk_push(self, request: StkPushRequest, before_send: LastLook | None = None) -> StkPushAck:
+        """Prompt a phone."""
         call = _Call(Operation.STK_PUSH, self._endpoints.stk_push, request.to_wire(), (request.passkey,))
         return self._do(call, answers.read_stk_ack, before_send)
 
@@ -100,9 +114,41 @@ class DarajaClient:
         url = self._endpoints.c2b_simulate(request.version)
         return self._do(_Call(Operation.C2B_SIMULATE, url, request.to_wire()), answers.read_accepted)
 
-    def _do(
-        self, call: _Call, read: Callable[[bytes], Reading], before_send: Callable[[], None] | None = None
-    ) -> Reading:
+    def b2c(self, request: B2cRequest, before_send: LastLook | None = None) -> Acknowledged:
+        """Pay a customer. OutcomeUnknown with ``duplicate`` proves for v3 that an earlier try arrived."""
+        return self._initiate(Operation.B2C, self._endpoints.b2c(request.version), request, before_send)
+
+    def b2b(self, request: B2bRequest, before_send: LastLook | None = None) -> Acknowledged:
+        """Pay a pay bill or till, or top up our own B2C account."""
+        return self._initiate(Operation.B2B, self._endpoints.b2b, request, before_send)
+
+    def remit_tax(self, request: TaxRequest, before_send: LastLook | None = None) -> Acknowledged:
+        return self._initiate(Operation.TAX, self._endpoints.tax, request, before_send)
+
+    def b2b_express(self, request: B2bExpressRequest, before_send: LastLook | None = None) -> ExpressAck:
+        """Prompt another merchant to pay us."""
+        call = _Call(Operation.B2B_EXPRESS, self._endpoints.b2b_express, request.to_wire())
+        return self._do(call, answers.read_express_ack, before_send)
+
+    def reversal(self, request: ReversalRequest, before_send: LastLook | None = None) -> Acknowledged:
+        """Give a customer's payment back."""
+        return self._initiate(Operation.REVERSAL, self._endpoints.reversal, request, before_send)
+
+    def transaction_status(self, request: TransactionStatusRequest) -> Acknowledged:
+        """Ask what became of a transaction. No error here says how it ended; ids are the question's own."""
+        return self._initiate(Operation.TRANSACTION_STATUS, self._endpoints.transaction_status, request)
+
+    def account_balance(self, request: AccountBalanceRequest) -> Acknowledged:
+        """Ask for the balances; they come in a Result."""
+        return self._initiate(Operation.ACCOUNT_BALANCE, self._endpoints.account_balance, request)
+
+    def _initiate(
+        self, operation: Operation, url: str, request: SignedRequest, before_send: LastLook | None = None
+    ) -> Acknowledged:
+        call = _Call(operation, url, request.to_wire(), (request.security_credential,))
+        return self._do(call, answers.read_acknowledged, before_send)
+
+    def _do(self, call: _Call, read: Callable[[bytes], Reading], before_send: LastLook | None = None) -> Reading:
         """Make the call; once more, with a new token, when Daraja refuses the token."""
         token = self._tokens.fresh(self._app.key) or self._new_token(dead=None)
         try:
@@ -121,7 +167,7 @@ class DarajaClient:
         return self._exchange(call, f"Basic {basic}", read_token)
 
     def _attempt(
-        self, call: _Call, token: str, read: Callable[[bytes], Reading], before_send: Callable[[], None] | None
+        self, call: _Call, token: str, read: Callable[[bytes], Reading], before_send: LastLook | None
     ) -> Reading:
         call = replace(call, secrets=(*call.secrets, token))
         return self._exchange(call, f"Bearer {token}", read, before_send)
@@ -131,9 +177,10 @@ class DarajaClient:
         call: _Call,
         authorization: str,
         read: Callable[[bytes], Reading],
-        before_send: Callable[[], None] | None = None,
+        before_send: LastLook | None = None,
     ) -> Reading:
-        """One HTTP exchange: sent, judged, recorded."""
+        """One HTTP exchange: waited for, sent, judged, recorded."""
+        self._pacer.wait(call.operation)
         started_at, started = datetime.now(UTC), time.monotonic()
         answer: Answer | None = None
         error: DarajaError | None = OutcomeUnknown("The call broke off in a way that nobody foresaw.")
@@ -182,25 +229,9 @@ class DarajaClient:
             request=redact_fields(call.message, call.secrets),
             http_status=answer.status if answer else None,
             response=redact_body(answer.body, call.secrets) if answer else "",
-            outcome=_outcome(error),
+            outcome=outcome_of(error),
             error=error.detail if error else "",
             started_at=started_at,
             duration_ms=duration_ms,
         )
         record_safely(self._recorder, record)
-
-
-def _outcome(error: DarajaError | None) -> str:
-    match error:
-        case None:
-            return "accepted"
-        case Throttled():
-            return "throttled"
-        case NotSent():
-            return "not_sent"
-        case Rejected():
-            return "rejected"
-        case StillProcessing():
-            return "pending"
-        case _:
-            return "unknown"

@@ -17,6 +17,13 @@ PATHS: Mapping[str, str] = MappingProxyType(
         "stk_query": "/mpesa/stkpushquery/v1/query",
         "c2b_register": "/mpesa/c2b/{version}/registerurl",
         "c2b_simulate": "/mpesa/c2b/{version}/simulate",
+        "b2c": "/mpesa/b2c/{version}/paymentrequest",
+        "b2b": "/mpesa/b2b/v1/paymentrequest",
+        "tax": "/mpesa/b2b/v1/remittax",
+        "b2b_express": "/v1/ussdpush/get-msisdn",
+        "transaction_status": "/mpesa/transactionstatus/v1/query",
+        "account_balance": "/mpesa/accountbalance/v1/query",
+        "reversal": "/mpesa/reversal/v1/request",
     }
 )
 
@@ -58,6 +65,33 @@ class Endpoints:
 
     def c2b_simulate(self, version: str) -> str:
         return self._address("c2b_simulate", version)
+
+    def b2c(self, version: str) -> str:
+        return self._address("b2c", version)
+
+    @property
+    def b2b(self) -> str:
+        return self._address("b2b")
+
+    @property
+    def tax(self) -> str:
+        return self._address("tax")
+
+    @property
+    def b2b_express(self) -> str:
+        return self._address("b2b_express")
+
+    @property
+    def transaction_status(self) -> str:
+        return self._address("transaction_status")
+
+    @property
+    def account_balance(self) -> str:
+        return self._address("account_balance")
+
+    @property
+    def reversal(self) -> str:
+        return self._address("reversal")
 
     def _address(self, name: str, version: str = "") -> str:
         return self.overrides.get(name) or self.base_url + PATHS[name].format(version=version)

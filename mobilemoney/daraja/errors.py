@@ -80,13 +80,27 @@ class Rejected(DarajaError):
 class OutcomeUnknown(DarajaError):
     """The request may have been executed. Ask and wait; never send it again under a new id.
 
-    ``checkout_request_id`` and ``merchant_request_id`` are filled when the odd answer named them.
+    The ids are filled when the odd answer named them. ``duplicate``: Daraja says that
+    it has seen this request's id before, so where the id is ours (B2C v3), an earlier
+    try of the same request arrived.
     """
 
-    def __init__(self, detail: str, *, checkout_request_id: str = "", merchant_request_id: str = "") -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        checkout_request_id: str = "",
+        merchant_request_id: str = "",
+        originator_conversation_id: str = "",
+        conversation_id: str = "",
+        duplicate: bool = False,
+    ) -> None:
         super().__init__(detail)
         self.checkout_request_id = checkout_request_id
         self.merchant_request_id = merchant_request_id
+        self.originator_conversation_id = originator_conversation_id
+        self.conversation_id = conversation_id
+        self.duplicate = duplicate
 
 
 class StillProcessing(DarajaError):

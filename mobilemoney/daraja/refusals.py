@@ -91,7 +91,7 @@ def _by_rule(rule: Rule, refusal: Refusal, http_status: int) -> DarajaError:
         case Verdict.PENDING:
             return StillProcessing(said)
         case Verdict.UNKNOWN:
-            return OutcomeUnknown(said)
+            return OutcomeUnknown(said, duplicate=rule.duplicate)
 
 
 def _rejected(refusal: Refusal, http_status: int, failure_reason: str) -> Rejected:

@@ -25,6 +25,7 @@ class Rule:
     row: Row
     operation: Operation | None = None  # None: any.
     retry_after_seconds: float | None = None
+    duplicate: bool = False  # Daraja says that it has seen the request's id before.
 
 
 _RETRY = "Nothing to do: it is sent again by itself, or try later."
@@ -52,8 +53,9 @@ def _throttled(code: str, text: str, title: str, advice: str = _LATER) -> Rule:
     return Rule(Verdict.THROTTLED, Row(code, title, meaning, advice, "not_sent", retryable=True, text=text))
 
 
-def _unclear(code: str, text: str, title: str, meaning: str) -> Rule:
-    return Rule(Verdict.UNKNOWN, Row(code, title, meaning, _ASK, "other", final=False, text=text))
+def _unclear(code: str, text: str, title: str, meaning: str, *, duplicate: bool = False) -> Rule:
+    row = Row(code, title, meaning, _ASK, "other", final=False, text=text)
+    return Rule(Verdict.UNKNOWN, row, duplicate=duplicate)
 
 
 def _pending(code: str, text: str, meaning: str) -> Rule:
@@ -199,7 +201,13 @@ RULES = (
             "keymanagement.service.access_token_expired",
         ),
     ),
-    _unclear("500.002.1001", "duplicate", "Sent twice", "Daraja has seen this id before: the first try arrived."),
+    _unclear(
+        "500.002.1001",
+        "duplicate",
+        "Sent twice",
+        "Daraja has seen this id before: the first try arrived.",
+        duplicate=True,
+    ),
     _unclear("500.002.1001", "", "Fault at Daraja", "Daraja had a fault of its own, or is under maintenance."),
     _unclear("00.002.1001", "", "Maintenance", "Daraja is under maintenance."),
     _unclear("500.001.1001", "", "Fault at Daraja", "Daraja had a fault of its own."),
