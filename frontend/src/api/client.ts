@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { csrfToken, forgetCsrfToken } from './csrf.ts';
 import { type ApiError, errorFromResponse, noAnswer, unreadableAnswer } from './errors.ts';
 import type { paths } from './schema.ts';

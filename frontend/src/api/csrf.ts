@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorFromResponse } from './errors.ts';
 
 const csrfAnswer = z.object({ csrfToken: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The one error body of the API; whatever else comes (a proxy's page, say) is read as empty. */
 const errorBody = z.object({

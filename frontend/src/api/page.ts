@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One page of a list, as the API answers it. */
 export function pageOf<Row extends z.ZodType>(row: Row) {

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
+import * as z from 'zod';
 import { api, ask } from './client.ts';
 import { forgetCsrfToken } from './csrf.ts';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { api, ask } from './client.ts';
 import { pageOf } from './page.ts';
 import type { paths } from './schema.ts';

@@ -1,9 +1,15 @@
-import type { RouteObject } from 'react-router';
+import { Navigate, type RouteObject, useLocation } from 'react-router';
 import { CrashPage } from './crash-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageLoading } from './page-loading.tsx';
 import { Shell } from './shell.tsx';
 import { SignedIn } from './signed-in.tsx';
+
+/** The short address, with whatever token came along. */
+function ToBootstrap() {
+  const { search, hash } = useLocation();
+  return <Navigate to={{ pathname: '/bootstrap/superuser', search, hash }} replace />;
+}
 
 /** Every page of the dashboard. Each is fetched when it is first opened. */
 export const routes: RouteObject[] = [
@@ -19,6 +25,7 @@ export const routes: RouteObject[] = [
         path: 'bootstrap/superuser',
         lazy: async () => ({ Component: (await import('@/features/session/bootstrap-page.tsx')).BootstrapPage }),
       },
+      { path: 'bootstrap', Component: ToBootstrap },
       {
         path: 'invite',
         lazy: async () => ({ Component: (await import('@/features/session/invite-page.tsx')).InvitePage }),

@@ -7,7 +7,7 @@ const forest: MantineColorsTuple = [
   '#79cda7',
   '#4cba8a',
   '#2ba574',
-  '#178a5e',
+  '#137a53',
   '#0b6e4f',
   '#085c42',
   '#064531',

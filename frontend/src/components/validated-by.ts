@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Lets a zod shape check a Mantine form. The shape's messages are keys of our texts. */
 export function validatedBy<Values>(shape: z.ZodType<unknown, Values>, t: TFunction) {

@@ -1,8 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
+import * as z from 'zod';
 import { api, ask } from '@/api/client.ts';
 import { pageOf } from '@/api/page.ts';
+import type { components } from '@/api/schema.ts';
 import { type Transaction, transaction } from '@/api/transaction.ts';
+
+// The generated type calls fields that have a default required.
+type StkPush = components['schemas']['StkPushInputRequest'];
 
 export interface PaymentRequest {
   phone_number: string;
@@ -15,7 +19,9 @@ export interface PaymentRequest {
 
 /** Sends the prompt. The same key never makes a second payment, however often it is sent. */
 export const askForPayment = ({ key, body }: { key: string; body: PaymentRequest }): Promise<Transaction> =>
-  ask(transaction, () => api.POST('/api/v1/c2b/stk/push', { body, params: { header: { 'Idempotency-Key': key } } }));
+  ask(transaction, () =>
+    api.POST('/api/v1/c2b/stk/push', { body: body as StkPush, params: { header: { 'Idempotency-Key': key } } }),
+  );
 
 const shortcode = z.object({
   shortcode: z.string(),

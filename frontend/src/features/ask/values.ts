@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normaliseMsisdn } from '@/components/msisdn.tsx';
 import type { PaymentRequest } from './api.ts';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
+import * as z from 'zod';
 import { api, ask } from '@/api/client.ts';
 import { pageOf } from '@/api/page.ts';
 import { clientTexts } from './texts.ts';

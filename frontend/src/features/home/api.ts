@@ -15,5 +15,5 @@ export const latestQuery = (businessId: string | undefined) =>
 export const countQuery = (status: 'unknown' | 'needs_attention', businessId: string | undefined) =>
   queryOptions({
     queryKey: [LIVE, 'count', status, businessId],
-    queryFn: async () => (await readTransactions({ page_size: 1, status: [status], business_id: businessId })).total,
+    queryFn: async () => (await readTransactions({ page_size: 1, status, business_id: businessId })).total,
   });

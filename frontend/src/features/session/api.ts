@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
+import * as z from 'zod';
 import { api, ask } from '@/api/client.ts';
 
 const bootstrapState = z.object({ enabled: z.boolean() });

@@ -1,5 +1,9 @@
-/** Reads a token from behind the # of a link. Browsers send that part to nobody, so no log keeps it. */
-export function tokenFromAddress(): string {
-  const fragment = window.location.hash.slice(1);
-  return new URLSearchParams(fragment).get('token') ?? (fragment.includes('=') ? '' : fragment);
+/**
+ * Reads a token from a link: from behind its #, which browsers send to nobody, so that no log keeps it,
+ * or from its query.
+ */
+export function tokenFromAddress({ hash, search }: { hash: string; search: string } = window.location): string {
+  const fragment = hash.slice(1);
+  if (fragment !== '' && !fragment.includes('=')) return fragment;
+  return new URLSearchParams(fragment).get('token') ?? new URLSearchParams(search).get('token') ?? '';
 }

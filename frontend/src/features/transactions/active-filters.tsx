@@ -25,7 +25,7 @@ export function ActiveFilters({ search, onSearch }: ActiveFiltersProps) {
             variant="transparent"
             color="gray"
             aria-label={t('transactions.filter.remove', { name: t(`transactions.filter.${name}`) })}
-            onClick={() => onSearch(withFilters(search, { [name]: name === 'status' ? [] : undefined }))}
+            onClick={() => onSearch(withFilters(search, { [name]: undefined }))}
           >
             <CrossIcon size={13} />
           </ActionIcon>
@@ -39,7 +39,7 @@ export function ActiveFilters({ search, onSearch }: ActiveFiltersProps) {
 }
 
 function words(search: TransactionSearch, name: FilterName, t: TFunction): string {
-  if (name === 'status') return search.status.map((status) => t(`status.${status}`)).join(', ');
+  if (name === 'status' && search.status) return t(`status.${search.status}`);
   if (name === 'kind' && search.kind) return t(`kind.${search.kind}`);
   if (name === 'direction' && search.direction) return t(`direction.${search.direction}`);
   if (name === 'phone_number') return formatMsisdn(search.phone_number ?? '');

@@ -1,7 +1,7 @@
-import { Button, Group, MultiSelect, NativeSelect, Paper, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { KINDS, STATUSES, type Status } from '@/api/transaction.ts';
+import { KINDS, STATUSES } from '@/api/transaction.ts';
 import { formatMsisdn, normaliseMsisdn } from '@/components/msisdn.tsx';
 import { readSearch, type TransactionSearch } from './search.ts';
 
@@ -17,7 +17,7 @@ export function FilterForm({ search, onApply }: FilterFormProps) {
   const amount = (typed: string) => (!typed || AMOUNT.test(typed) ? null : t('transactions.filter.badAmount'));
   const form = useForm({
     initialValues: {
-      status: search.status as string[],
+      status: search.status ?? '',
       kind: search.kind ?? '',
       direction: search.direction ?? '',
       phone_number: formatMsisdn(search.phone_number ?? ''),
@@ -36,26 +36,23 @@ export function FilterForm({ search, onApply }: FilterFormProps) {
     },
   });
   const any = { value: '', label: t('transactions.filter.any') };
-  const field = (name: Exclude<keyof typeof form.values, 'status'>) => ({
+  const field = (name: keyof typeof form.values) => ({
     label: t(`transactions.filter.${name}`),
     ...form.getInputProps(name),
   });
 
-  const apply = ({ status, ...rest }: typeof form.values) => {
-    const typed = Object.entries(rest).filter(([, value]) => value !== '');
-    const read = readSearch(new URLSearchParams([...typed, ...status.map((one) => ['status', one])]));
-    const { cursor: _, business_id: __, page_size: ___, ...filters } = read;
+  const apply = (values: typeof form.values) => {
+    const typed = Object.entries(values).filter(([, value]) => value !== '');
+    const { cursor, business_id, page_size, ...filters } = readSearch(new URLSearchParams(typed));
     onApply(filters);
   };
 
   return (
     <Paper component="form" withBorder p="md" radius="lg" noValidate onSubmit={form.onSubmit(apply)}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="sm">
-        <MultiSelect
-          label={t('transactions.filter.status')}
-          data={STATUSES.map((status: Status) => ({ value: status, label: t(`status.${status}`) }))}
-          comboboxProps={{ transitionProps: { duration: 0 } }}
-          {...form.getInputProps('status')}
+        <NativeSelect
+          data={[any, ...STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))]}
+          {...field('status')}
         />
         <NativeSelect
           data={[any, ...KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))]}

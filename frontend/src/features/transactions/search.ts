@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KINDS, STATUSES } from '@/api/transaction.ts';
 import type { TransactionFilters } from '@/api/transactions.ts';
 import { PAGE_SIZES } from '@/components/data-table/pager.tsx';
@@ -19,7 +19,7 @@ const phone = z
 
 /** The list's whole state, as it stands in the address. A value that means nothing is left out. */
 const shape = z.object({
-  status: z.array(z.enum(STATUSES)).catch([]),
+  status: z.enum(STATUSES).optional().catch(undefined),
   kind: z.enum(KINDS).optional().catch(undefined),
   direction: z.enum(['in', 'out']).optional().catch(undefined),
   phone_number: phone,
@@ -60,19 +60,12 @@ export const FILTER_NAMES: readonly FilterName[] = [
   'end_date',
 ];
 
-export function readSearch(parameters: URLSearchParams): TransactionSearch {
-  const known = new Set<string>(STATUSES);
-  const status = parameters.getAll('status').filter((value) => known.has(value));
-  return shape.parse({ ...Object.fromEntries(parameters), status });
-}
+export const readSearch = (parameters: URLSearchParams): TransactionSearch =>
+  shape.parse(Object.fromEntries(parameters));
 
 export function writeSearch(search: TransactionSearch): URLSearchParams {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    if (Array.isArray(value)) for (const one of value) parameters.append(name, one);
-    else if (value !== undefined && value !== '') parameters.set(name, String(value));
-  }
-  return parameters;
+  const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
 }
 
 /** Other filters mean another list, so its pages start anew. */
@@ -82,17 +75,19 @@ export const withFilters = (search: TransactionSearch, changed: Partial<Transact
   cursor: undefined,
 });
 
-export const withoutFilters = ({ business_id, page_size }: TransactionSearch): TransactionSearch =>
-  shape.parse({ business_id, page_size, status: [] });
+export const withoutFilters = ({ business_id, page_size }: TransactionSearch): TransactionSearch => ({
+  business_id,
+  page_size,
+});
 
 export const activeFilters = (search: TransactionSearch): FilterName[] =>
-  FILTER_NAMES.filter((name) => {
-    const value = search[name];
-    return Array.isArray(value) ? value.length > 0 : value !== undefined;
-  });
+  FILTER_NAMES.filter((name) => search[name] !== undefined);
+
+const numberOf = (typed: string | undefined) => (typed === undefined ? undefined : Number(typed));
 
 /** The list's state as the API takes it. */
-export const toQuery = ({ kind, ...rest }: TransactionSearch): TransactionFilters => ({
-  ...rest,
-  kind: kind ? [kind] : undefined,
+export const toQuery = (search: TransactionSearch): TransactionFilters => ({
+  ...search,
+  min_amount: numberOf(search.min_amount),
+  max_amount: numberOf(search.max_amount),
 });

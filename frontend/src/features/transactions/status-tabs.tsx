@@ -4,30 +4,28 @@ import type { Status } from '@/api/transaction.ts';
 import { type TransactionSearch, withFilters, writeSearch } from './search.ts';
 import classes from './status-tabs.module.css';
 
-const TABS = {
-  all: [],
-  succeeded: ['succeeded'],
-  open: ['awaiting_approval', 'queued', 'sending', 'submitted'],
-  attention: ['unknown', 'needs_attention'],
-  failed: ['failed'],
-} as const satisfies Record<string, readonly Status[]>;
-
-const NAMES = Object.keys(TABS) as (keyof typeof TABS)[];
+const TABS: readonly (Status | undefined)[] = [
+  undefined,
+  'succeeded',
+  'submitted',
+  'unknown',
+  'needs_attention',
+  'failed',
+];
 
 /** The questions that are asked most, as links: each can be opened in its own tab and shared. */
 export function StatusTabs({ search }: { search: TransactionSearch }) {
   const { t } = useTranslation();
-  const now = [...search.status].sort().join();
   return (
     <nav aria-label={t('transactions.tab.label')} className={classes.tabs}>
-      {NAMES.map((name) => (
+      {TABS.map((status) => (
         <Link
-          key={name}
-          to={{ search: writeSearch(withFilters(search, { status: [...TABS[name]] })).toString() }}
+          key={status ?? 'all'}
+          to={{ search: writeSearch(withFilters(search, { status })).toString() }}
           className={classes.tab}
-          aria-current={[...TABS[name]].sort().join() === now ? 'true' : undefined}
+          aria-current={status === search.status ? 'true' : undefined}
         >
-          {t(`transactions.tab.${name}`)}
+          {t(status ? `transactions.tab.${status as 'failed'}` : 'transactions.tab.all')}
         </Link>
       ))}
     </nav>

@@ -19,8 +19,9 @@ export const transactionTexts = {
     label: 'Quick filter by status',
     all: 'All',
     succeeded: 'Succeeded',
-    open: 'In progress',
-    attention: 'To look at',
+    submitted: 'Waiting',
+    unknown: 'Unknown',
+    needs_attention: 'Needs attention',
     failed: 'Failed',
   },
   filter: {
