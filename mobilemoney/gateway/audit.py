@@ -13,6 +13,7 @@ from mobilemoney.businesses.models import Business
 from mobilemoney.gateway.addresses import peer_address
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.models import AuditEntry, AuditHead
+from mobilemoney.gateway.request_ids import current_request
 from mobilemoney.logs import request_id as request_id_in_logs
 
 _HEAD = 1
@@ -49,6 +50,7 @@ def record(
     The end of the chain stays locked until that transaction ends. `before` and `after` must hold
     no secrets and no full phones. `caller` None means the system.
     """
+    request = request or current_request()
     head = _locked_head()
     entry = AuditEntry(
         sequence=head.sequence + 1,

@@ -1,7 +1,12 @@
 """Two ways in: an access token for apps, a session with CSRF for staff. A Bearer header is judged alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
@@ -41,9 +46,31 @@ class StaffSessionAuthentication(BaseAuthentication):
 
 
 def enforce_csrf(request: HttpRequest) -> None:
-    """Hold a request to Django's CSRF check, whoever makes it: sign-in needs it too. Raises CsrfFailed."""
+    """Hold a request to Django's CSRF check, whoever makes it: sign-in needs it too. Raises CsrfFailed.
+
+    Only the X-CSRFToken header counts. Django would look into a form first, and so read a whole
+    upload, well formed or not, before anybody has decided whether it is wanted.
+    """
     request = getattr(request, "_request", request)
+    with _form_unread(request):
+        _check_csrf(request)
+
+
+def _check_csrf(request: HttpRequest) -> None:
     check = CSRFCheck(lambda checked: None)  # type: ignore[arg-type]
     check.process_request(request)
     if check.process_view(request, lambda *args, **kwargs: None, (), {}) is not None:  # type: ignore[arg-type]
         raise CsrfFailed()
+
+
+@contextmanager
+def _form_unread(request: Any) -> Iterator[None]:
+    """Meanwhile the form looks empty; after that it is unread as before."""
+    if hasattr(request, "_post"):
+        yield
+        return
+    request._post, request._files = QueryDict(), MultiValueDict()
+    try:
+        yield
+    finally:
+        del request._post, request._files

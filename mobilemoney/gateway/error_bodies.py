@@ -7,6 +7,7 @@ from typing import Any
 from django.core import exceptions as django_exceptions
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
@@ -90,7 +91,7 @@ _TRANSLATIONS: list[tuple[Any, Callable[[Any], ApiError]]] = [
     (drf.UnsupportedMediaType, lambda exc: errors.UnsupportedMediaType()),
     (drf.Throttled, lambda exc: errors.RateLimited(int(exc.wait or 1))),
     (django_exceptions.RequestDataTooBig, _too_big),
-    ((drf.ParseError, django_exceptions.SuspiciousOperation, UnreadablePostError), _bad_request),
+    ((drf.ParseError, django_exceptions.SuspiciousOperation, UnreadablePostError, MultiPartParserError), _bad_request),
 ]
 
 

@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponseBase
 
 from mobilemoney.logs import request_id as request_id_in_logs
 
+_current: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+def current_request() -> HttpRequest | None:
+    """The request that is being answered; None for commands and the worker. For the audit log, not for acts."""
+    return _current.get()
 
 
 class RequestIdMiddleware:
@@ -21,10 +28,11 @@ class RequestIdMiddleware:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if _SANE.fullmatch(given) else uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
-        mark = request_id_in_logs.set(request_id)
+        mark, place = request_id_in_logs.set(request_id), _current.set(request)
         try:
             response = self.get_response(request)
         finally:
             request_id_in_logs.reset(mark)
+            _current.reset(place)
         response.headers["X-Request-ID"] = request_id
         return response

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mobilemoney.businesses.models import Business, Role
-from mobilemoney.gateway import errors
+from mobilemoney.gateway import audit, errors
 from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.idempotency import IdempotencyClaim, claim_of, idempotent
@@ -123,6 +123,7 @@ class WhoView(APIView):
         return Response({"seen": request.data})
 
     def put(self, request: Request) -> Response:
+        audit.record(caller=caller_of(request), act="put", target_type="who", target_id="1", business=None)
         return Response({"seen": request.data})
 
 

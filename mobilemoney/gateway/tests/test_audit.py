@@ -14,6 +14,7 @@ from mobilemoney.businesses.tests.parallel import in_parallel
 from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import client_caller, staff_caller
 from mobilemoney.gateway.models import ApiClient, AuditEntry, AuditHead
+from mobilemoney.gateway.tests.conftest import Api
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,12 @@ class TestRecording:
         assert (held.act, held.target_id, held.business_id) == ("business.changed", str(business.pk), business.pk)
         assert held.before == {"name": "a", "limit": "10.50"}
         assert held.address == "198.51.100.7"
+
+    def test_it_knows_the_request_without_being_told(self, root: User) -> None:
+        Api(user=root).send("PUT", "who", X_Request_ID="req-9")
+
+        held = AuditEntry.objects.get()
+        assert (held.request_id, held.address) == ("req-9", "127.0.0.1")
 
     def test_an_app_is_named_too(self, app: ApiClient) -> None:
         caller = client_caller(app, [])

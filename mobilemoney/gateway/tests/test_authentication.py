@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
@@ -144,6 +145,23 @@ class TestSessions:
         browser.client.cookies["csrftoken"] = "a" * 32
 
         assert browser.send("PUT", "who", {}, X_CSRFToken="a" * 32).status_code == 200
+
+    @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=x", "text/plain"])
+    def test_a_body_is_not_read_for_it(self, root: User, content_type: str) -> None:
+        browser = Api(user=root, csrf=True)
+
+        assert browser.send("POST", "who", b"nonsense", content_type).status_code == 403
+        browser.client.cookies["csrftoken"] = "a" * 32
+        assert browser.send("POST", "who", b"nonsense", content_type, X_CSRFToken="a" * 32).status_code == 415
+
+    def test_an_upload_is_still_whole_after_it(self, staff: Callable[..., User]) -> None:
+        browser = Api(user=staff(Role.MAKER), csrf=True)
+        browser.client.cookies["csrftoken"] = "a" * 32
+        file = SimpleUploadedFile("rows.csv", b"a,b")
+
+        answer = browser.client.post("/api/v1/upload", {"file": file}, headers={"X-CSRFToken": "a" * 32})
+
+        assert answer.status_code == 202
 
     def test_reading_needs_none(self, root: User) -> None:
         assert Api(user=root, csrf=True).get("who").status_code == 200

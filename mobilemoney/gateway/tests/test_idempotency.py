@@ -139,6 +139,9 @@ class TestUploads:
 
         assert upload(as_app, rows, reference).status_code == 422
 
+    def test_a_form_that_can_not_be_read_is_refused(self, as_app: Api) -> None:
+        assert as_app.post("upload", b"nonsense", "multipart/form-data", **KEY).status_code == 400
+
 
 class TestKeysAndRefusals:
     @pytest.mark.parametrize("key", ["", "ends with blank ", "two words", "schlüssel", "tab\t", "x" * 256])
