@@ -11,7 +11,7 @@ from mobilemoney.daraja.result_codes import Product, explain
 from mobilemoney.daraja.results import StkCallback
 from mobilemoney.daraja.stk import StkQueryRequest
 from mobilemoney.payments import services, trust
-from mobilemoney.payments.applying import Worked, has_waited, park
+from mobilemoney.payments.applying import Worked
 from mobilemoney.payments.asking import Answer
 from mobilemoney.payments.calls import CallLog
 from mobilemoney.payments.models import Callback, Transaction
@@ -26,7 +26,7 @@ def apply_stk_result(callback: Callback, message: StkCallback) -> Worked:
     }
     found = trust.match(callback, ids=ids)
     if found.payment is None:
-        return _nobodys(callback)
+        return trust.nobodys(callback)
     if not found.trusted:
         trust.ask_because_of(found)
         return Worked(Callback.State.UNTRUSTED, found.note, found.payment)
@@ -71,7 +71,7 @@ def apply_confirmation(callback: Callback, message: C2bMessage) -> Worked:
     address_shortcode = callback.address.shortcode_id if callback.address else None
     shortcode = confirmations.shortcode_of(address_shortcode, message.shortcode)
     if shortcode is None:
-        return _nobodys(callback)
+        return trust.nobodys(callback)
     if message.shortcode and not _is_of(shortcode, message.shortcode):
         return Worked(Callback.State.UNTRUSTED, "It names another shortcode than the address it came to.")
     if callback.address is None and not callback.source_listed:
@@ -102,15 +102,6 @@ def _outcome(message: StkCallback, source: Source) -> Outcome | None:
         daraja_time=message.daraja_time,
         code_is_known=meaning.known,
     )
-
-
-def _nobodys(callback: Callback) -> Worked:
-    """What a listed source says of a payment that we don't know: it may be early, so it waits; then people look."""
-    if not callback.source_listed:
-        return Worked(Callback.State.UNTRUSTED, "It names nothing that we know.")
-    if not has_waited(callback):
-        return park(callback, "It names nothing that we know yet.")
-    return Worked(Callback.State.STUCK, "It names nothing that we know; a person must look at it.")
 
 
 def _is_of(shortcode: Shortcode, number: str) -> bool:

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from c2b import services
-from c2b.selectors import shortcode_for
+from mobilemoney.payments.shortcodes import shortcode_for
 from c2b.serializers import SimulateInput, SimulateOutput, StkPushInput, StkQueryInput
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of

@@ -68,6 +68,11 @@ DEFAULT_BUSINESS = {
     "security_credential": env.text("MPESA_SECURITY_CREDENTIAL"),
     "certificate_path": env.text("MPESA_CERTIFICATE_PATH"),
 }
+B2C_VERSION = env.choice("B2C_VERSION", "v3", ("v1", "v3"))
+B2B_TILL_IDENTIFIER_TYPE = env.choice("B2B_TILL_IDENTIFIER_TYPE", "4", ("2", "4"))
+B2C_AMOUNT_MIN = env.number("B2C_AMOUNT_MIN", 10, minimum=1)
+B2B_AMOUNT_MAX = env.number("B2B_AMOUNT_MAX", 50_000_000, minimum=1, maximum=99_999_999_999)
+PAYEE_DAY_MAX = env.number("PAYEE_DAY_MAX", 500_000, minimum=1)
 AMOUNT_MAX = env.number("AMOUNT_MAX", 250_000, minimum=1, maximum=99_999_999)
 
 # Callbacks from Daraja. The addresses are the ones of Safaricom's "Getting Started" page and two seen in practice.
@@ -134,7 +139,6 @@ MIDDLEWARE = [
     "maintainer.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mobilemoney.gateway.paths.TrailingSlashMiddleware",
-    "mobilemoney.gateway.throttles.RateLimitHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -282,8 +286,31 @@ CALLBACK_HANDLERS = {
     "stk": "c2b.tasks.apply_stk_result",
     "c2b_confirmation": "c2b.tasks.apply_confirmation",
     "c2b_validation": "c2b.tasks.apply_validation",
+    "b2c_result": "mobilemoney.payouts.results.apply_result",
+    "b2c_timeout": "mobilemoney.payouts.results.apply_timeout",
+    "b2b_result": "mobilemoney.payouts.results.apply_result",
+    "b2b_timeout": "mobilemoney.payouts.results.apply_timeout",
+    "b2b_express": "b2b.express.apply_callback",
+    "reversal_result": "mobilemoney.payouts.results.apply_result",
+    "reversal_timeout": "mobilemoney.payouts.results.apply_timeout",
+    "status_result": "mobilemoney.payouts.results.apply_status_answer",
+    "status_timeout": "mobilemoney.payouts.results.apply_status_timeout",
+    "balance_result": "mobilemoney.payouts.balances.apply_answer",
+    "balance_timeout": "mobilemoney.payouts.balances.apply_timeout",
 }
-PAYMENT_ASKERS = {"stk": "c2b.tasks.ask_about_stk"}
+PAYMENT_ASKERS = {
+    "stk": "c2b.tasks.ask_about_stk",
+    "b2b_express": "b2b.express.ask",
+    **dict.fromkeys(("b2c", "b2b", "tax", "refund", "reversal"), "mobilemoney.payouts.asking.ask_status"),
+}
+PAYMENT_SENDERS = {
+    "b2c": "b2c.tasks.send",
+    "refund": "b2c.tasks.send",
+    "b2b": "b2b.tasks.send",
+    "tax": "b2b.tasks.send",
+    "b2b_express": "b2b.express.send",
+    "reversal": "mobilemoney.payouts.reversals.send",
+}
 
 LOGGING = {
     "version": 1,

@@ -139,6 +139,9 @@ class Shortcode(models.Model):
     initiator_name = models.CharField(max_length=100, blank=True, default="")
     initiator_password_sealed = models.TextField(blank=True, default="")
     security_credential_sealed = models.TextField(blank=True, default="")
+    # How often in a row Daraja refused the initiator, and since when we therefore stopped using it.
+    initiator_refusals = models.PositiveSmallIntegerField(default=0)
+    initiator_locked_at = models.DateTimeField(null=True, blank=True)
     default_account_reference_prefix = models.CharField(max_length=12, blank=True, default="")
     callback_verification = models.CharField(max_length=20, blank=True, default="")
     c2b_version = models.CharField(max_length=4, default="v2")
@@ -181,6 +184,11 @@ class Shortcode(models.Model):
     def stk_party_b(self) -> str:
         """Who receives: the till itself, or the paybill."""
         return self.shortcode
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether there is something to make a SecurityCredential of."""
+        return bool(self.security_credential_sealed or self.initiator_password_sealed)
 
     def serves(self, purpose: str) -> bool:
         """Whether it is equipped, and meant, for the purpose when nobody names a shortcode."""

@@ -10,6 +10,17 @@ PATHS = {
     "stk": "/api/v1/c2b/stk/callback",
     "c2b_confirmation": "/api/v1/c2b/confirmation",
     "c2b_validation": "/api/v1/c2b/validation",
+    "b2c_result": "/api/v1/b2c/callback/result",
+    "b2c_timeout": "/api/v1/b2c/callback/timeout",
+    "b2b_result": "/api/v1/b2b/callback/result",
+    "b2b_timeout": "/api/v1/b2b/callback/timeout",
+    "b2b_express": "/api/v1/b2b/express/callback",
+    "reversal_result": "/api/v1/reversals/result",
+    "reversal_timeout": "/api/v1/reversals/timeout",
+    "status_result": "/api/v1/c2b/transaction-status/result",
+    "status_timeout": "/api/v1/c2b/transaction-status/timeout",
+    "balance_result": "/api/v1/balances/result",
+    "balance_timeout": "/api/v1/balances/timeout",
 }
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from mobilemoney.gateway import rate_counters
 from mobilemoney.payments import services
+from mobilemoney.payments.applying import Worked, has_waited, park
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.states import FINAL, Flag
 
@@ -53,6 +54,15 @@ def ask_because_of(match: Match) -> None:
     [usage] = rate_counters.count("untrusted-callbacks", [rate_counters.Limit("questions", per_minute, 60)])
     if not usage.is_exceeded:
         services.ask_soon(transaction_id=payment.id, quiet_seconds=UNTRUSTED_QUIET_SECONDS)
+
+
+def nobodys(callback: Callback) -> Worked:
+    """What a listed source says of a payment that we don't know: it may be early, so it waits; then people look."""
+    if not callback.source_listed:
+        return Worked(Callback.State.UNTRUSTED, "It names nothing that we know.")
+    if not has_waited(callback):
+        return park(callback, "It names nothing that we know yet.")
+    return Worked(Callback.State.STUCK, "It names nothing that we know; a person must look at it.")
 
 
 def _named(ids: dict[str, str]) -> Transaction | None:

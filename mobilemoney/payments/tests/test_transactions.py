@@ -17,10 +17,41 @@ from mobilemoney.testing import api, make_client, make_member, make_shortcode, m
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/transactions"
-FIELDS = """id kind direction status business_id shortcode environment amount received_amount currency phone_number
-msisdn_hash counterparty_name account_reference description product_type metadata receipt_number result_code
-result_description failure_reason checkout_request_id merchant_request_id originator_conversation_id conversation_id
-batch_id parent_id refunded_amount flags created_at updated_at completed_at daraja_time""".split()
+FIELDS = [
+    "id",
+    "kind",
+    "direction",
+    "status",
+    "business_id",
+    "shortcode",
+    "environment",
+    "amount",
+    "received_amount",
+    "currency",
+    "phone_number",
+    "msisdn_hash",
+    "counterparty_name",
+    "account_reference",
+    "description",
+    "product_type",
+    "metadata",
+    "receipt_number",
+    "result_code",
+    "result_description",
+    "failure_reason",
+    "checkout_request_id",
+    "merchant_request_id",
+    "originator_conversation_id",
+    "conversation_id",
+    "batch_id",
+    "parent_id",
+    "refunded_amount",
+    "flags",
+    "created_at",
+    "updated_at",
+    "completed_at",
+    "daraja_time",
+]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What can be asked of C2B."""
+"""Which shortcode a caller means."""
 
 from typing import Any
 
