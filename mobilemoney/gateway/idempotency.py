@@ -24,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mobilemoney.failpoints import reach
 from mobilemoney.gateway import errors, idempotency_records, owners
 from mobilemoney.gateway.callers import Caller, caller_of
 from mobilemoney.gateway.models import IdempotencyRecord
@@ -77,6 +78,7 @@ class IdempotencyClaim:
         """Keep the first answer for repeats. If that fails, a repeat answers the payment as it stands."""
         if self.record_id is None:
             return
+        reach("idempotency.before_answer")
         try:
             if status == 500:  # A crash is no answer: the repeat shall say what became of the payment.
                 idempotency_records.answer(self.record_id, None, None, "")
@@ -84,6 +86,7 @@ class IdempotencyClaim:
                 idempotency_records.answer(self.record_id, status, body, content_type)
         except DatabaseError:
             log.exception("The answer for an idempotency key could not be kept")
+        reach("idempotency.after_answer")
 
 
 def idempotent(handler: Handler | None = None, *, required: bool = False) -> Any:
