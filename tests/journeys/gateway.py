@@ -32,14 +32,18 @@ class App:
 
     def __init__(self, base_url: str, client_id: str, client_secret: str) -> None:
         self.api = f"{base_url}/api/v1"
-        self._credentials = (client_id, client_secret)
+        self.credentials = (client_id, client_secret)
         self._session = requests.Session()
         self._token = ""
 
     def token(self, scope: str = "") -> str:
         asked = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
-        answer = requests.post(f"{self.api}/oauth/token/", data=asked, auth=self._credentials, timeout=30)
+        answer = requests.post(f"{self.api}/oauth/token/", data=asked, auth=self.credentials, timeout=30)
         return str(_expect(answer, 200)["access_token"])
+
+    def sign_with(self, token: str) -> None:
+        """Use a token that is there already."""
+        self._token = token
 
     def send(self, method: str, path: str, **options: Any) -> requests.Response:
         """One request with the app's token; raises what requests raises when nobody answers."""

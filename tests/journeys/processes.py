@@ -1,6 +1,7 @@
 """One process of the product under a test's hand: started, stopped and killed as often as the test wishes."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,10 +104,23 @@ class Process:
             raise AssertionError(f"{self.name} still runs after {within_seconds:.0f} s") from None
         return self._buried()
 
+    def wait_until_killed_at(self, failpoint: str) -> None:
+        """Wait until it reached this place, and see that SIGKILL ended it there; then clear away what is left of it."""
+        spoken = re.compile(rf"^Failpoint {re.escape(failpoint)} reached by process ([0-9]+)\.$", re.MULTILINE)
+        [victim] = eventually(lambda: spoken.findall(self.said()), what=f"{self.name} at {failpoint}")
+        eventually(lambda: is_gone(int(victim)), what=f"the death of process {victim}")
+        self.kill()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def children(self) -> list[int]:
         """The processes that it started itself."""
         assert self._process is not None
-        return [int(pid) for pid in _children_file(self._process.pid).read_text().split()]
+        pid = self._process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def said(self) -> str:
         """What it said in this life."""
@@ -123,10 +137,6 @@ class Process:
         status = self._process.wait()
         self._guard.forget(self._process.pid)
         return status
-
-
-def _children_file(pid: int) -> Path:
-    return Path(f"/proc/{pid}/task/{pid}/children")
 
 
 def is_gone(pid: int) -> bool:

@@ -59,6 +59,8 @@ class Stack:
             process.begin()
         for process in self.processes:
             process.wait_until_up()
+        # Tests of prompts mind the prompt's own callback; those of C2B switch this on.
+        self.safaricom.set(send_stk_confirmations=False)
 
     def close(self) -> None:
         for process in self.processes:

@@ -1,0 +1,130 @@
+"""Whether our record of money and the simulator's own books tell the same story.
+
+Each check returns what is wrong in words, so that a failed test says everything at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from mobilemoney.payments.states import FINAL, MOVES, Status
+from tests.journeys.databases import Row
+from tests.journeys.stack import Stack
+
+SETTLED = {*map(str, FINAL), str(Status.NEEDS_ATTENTION)}
+OPEN = {str(status) for status in Status} - {str(status) for status in FINAL}
+
+
+@dataclass
+class Record:
+    """Both sides, read at one moment when nothing moves any more."""
+
+    payments: list[Row]
+    events: list[Row]
+    stored_bodies: list[bytes]
+    prompts: list[dict[str, Any]]
+    transfers: list[dict[str, Any]]
+    callbacks: list[dict[str, Any]]
+    simulator_problems: list[str] = field(default_factory=list)
+
+
+def read(stack: Stack) -> Record:
+    bodies = stack.rows("SELECT body FROM payments_callback")
+    return Record(
+        payments=stack.rows("SELECT * FROM payments_transaction"),
+        events=stack.rows("SELECT * FROM payments_transactionevent ORDER BY transaction_id, sequence"),
+        stored_bodies=[bytes(row["body"]) for row in bodies],
+        prompts=stack.safaricom.prompts(),
+        transfers=stack.safaricom.transfers(),
+        callbacks=stack.safaricom.callbacks(),
+        simulator_problems=stack.safaricom.problems(),
+    )
+
+
+def unsettled(stack: Stack) -> list[Row]:
+    """Payments that neither ended nor wait for a person."""
+    rows = stack.rows("SELECT id, status, kind, due_at, lease_until FROM payments_transaction")
+    return [row for row in rows if row["status"] not in SETTLED]
+
+
+def problems(stack: Stack) -> list[str]:
+    """Everything that was lost, doubled, invented, or told in another order than it happened."""
+    record = read(stack)
+    return [
+        *record.simulator_problems,
+        *_doubled_prompts(record),
+        *_invented(record),
+        *_lost(record),
+        *_event_gaps(record),
+        *_lost_callbacks(record),
+    ]
+
+
+def _doubled_prompts(record: Record) -> Iterator[str]:
+    """Tests give each payment an account reference of its own, so prompts can be counted by it."""
+    asked = defaultdict(int)
+    for payment in record.payments:
+        asked[payment["account_reference"]] += payment["kind"] == "stk" and payment["parent_id"] is None
+    shown = defaultdict(int)
+    for prompt in record.prompts:
+        shown[prompt["reference"]] += 1
+    for reference, count in shown.items():
+        if count > asked[reference]:
+            yield f"{reference}: {count} prompts for {asked[reference]} payments"
+
+
+def _invented(record: Record) -> Iterator[str]:
+    moved = {transfer["receipt"]: transfer for transfer in record.transfers}
+    by_request = {transfer["reference"]: transfer for transfer in record.transfers if transfer["kind"] == "stk_push"}
+    for payment in record.payments:
+        if payment["status"] != Status.SUCCEEDED:
+            continue
+        transfer = moved.get(payment["receipt_number"]) or by_request.get(payment["checkout_request_id"])
+        if transfer is None:
+            yield f"{payment['id']} succeeded, but no money moved"
+        elif Decimal(transfer["amount"]) != (payment["received_amount"] or payment["amount"]):
+            yield f"{payment['id']} says {payment['amount']}, the books say {transfer['amount']}"
+
+
+def _lost(record: Record) -> Iterator[str]:
+    """Money that moved must be a succeeded payment, or a question that somebody still works at."""
+    reference_of = {prompt["checkout_request_id"]: prompt["reference"] for prompt in record.prompts}
+    for transfer in record.transfers:
+        reference = reference_of.get(transfer["reference"], transfer["reference"])
+        holders = [one for one in record.payments if one["receipt_number"] == transfer["receipt"]]
+        asked = [one for one in record.payments if one["account_reference"] == reference]
+        silent = [one for one in asked if one["status"] == Status.SUCCEEDED and not one["receipt_number"]]
+        open_ones = [one for one in asked if one["status"] in OPEN]
+        succeeded = [one for one in holders if one["status"] == Status.SUCCEEDED]
+        if len(succeeded) > 1:
+            yield f"{transfer['receipt']} stands on {len(succeeded)} payments"
+        if not (holders or silent or open_ones):
+            yield f"{transfer['receipt']} over {transfer['amount']} for {reference} is nowhere"
+
+
+def _event_gaps(record: Record) -> Iterator[str]:
+    events = defaultdict(list)
+    for event in record.events:
+        events[event["transaction_id"]].append(event)
+    for payment in record.payments:
+        told = events[payment["id"]]
+        steps = [(event["old_status"], event["new_status"]) for event in told]
+        if [event["sequence"] for event in told] != list(range(1, payment["event_count"] + 1)):
+            yield f"{payment['id']}: events {[event['sequence'] for event in told]} of {payment['event_count']}"
+        elif steps[-1][1] != payment["status"] or steps[0][0] != "":
+            yield f"{payment['id']} is {payment['status']}, its events say {steps}"
+        elif any(old != before[1] for before, (old, _) in pairwise(steps)):
+            yield f"{payment['id']}: a change has no event: {steps}"
+        elif any(Status(new) not in MOVES[Status(old)] for old, new in steps[1:]):
+            yield f"{payment['id']} moved as nothing may: {steps}"
+
+
+def _lost_callbacks(record: Record) -> Iterator[str]:
+    """What we acknowledged is stored, once for each address and body."""
+    for callback in record.callbacks:
+        stored = record.stored_bodies.count(callback["body"].encode())
+        if callback["http_status"] == 200 and stored != 1:
+            yield f"callback {callback['id']} about {callback['about']} was acknowledged and is stored {stored} times"
