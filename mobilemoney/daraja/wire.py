@@ -57,7 +57,7 @@ def member(node: object, *names: str) -> object:
         return None
     folded = _folded(node)
     for name in names:
-        value = folded.get(_fold(name))
+        value = folded.get(fold(name))
         if value is _CONFUSED:
             raise UnreadableMessage(f"The message gives {name} twice.")
         if value is not None:
@@ -121,7 +121,7 @@ def readable_value(value: object) -> str:
 
 def _entries(node: object, list_name: str) -> list[dict[str, object]]:
     if isinstance(node, dict):
-        return [] if _fold(list_name) in _folded(node) else [node]
+        return [] if fold(list_name) in _folded(node) else [node]
     return [entry for entry in node if isinstance(entry, dict)] if isinstance(node, list) else []
 
 
@@ -133,12 +133,13 @@ def _first(entry: dict[str, object], *names: str) -> object:
 def _folded(node: dict[str, object]) -> dict[str, object]:
     folded: dict[str, object] = {}
     for key, value in node.items():
-        name = _fold(key)
+        name = fold(key)
         folded[name] = value if name not in folded or _same(folded[name], value) else _CONFUSED
     return folded
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
+    """A name without what differs between Daraja's spellings of it: case, blanks, underscores."""
     return _fold_short(name) if len(name) <= CACHED_NAME_CHARACTERS_MAX else _fold_any(name)
 
 

@@ -18,12 +18,19 @@ class Product(StrEnum):
     TAX = "tax"
 
 
+# What an initiator of ours starts. Of other products the same codes speak about the customer.
+INITIATED = frozenset({Product.B2C, Product.B2B, Product.TAX, Product.REVERSAL, Product.STATUS, Product.BALANCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a code says, in plain words.
 
     ``final``: this request will not change any more. ``retryable``: a new request
     can make sense. An unknown code is neither final nor a success.
+    ``locks_initiator``: M-PESA refused our initiator's name or password, and locks it
+    after five in a row, so nothing else should be sent with it. ``float_is_short``:
+    our paying account lacks the money, so the next payment would fail as well.
     """
 
     code: str
@@ -36,6 +43,8 @@ class Meaning:
     succeeded: bool
     failure_reason: str
     known: bool = True
+    locks_initiator: bool = False
+    float_is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Row:
     final: bool = True
     retryable: bool = False
     text: str = ""
+    locks_initiator: bool = False
+    float_is_short: bool = False
 
     def fits(self, code: str, description: str) -> bool:
         if self.code.casefold() != code.casefold():
@@ -71,6 +82,8 @@ class Row:
             retryable=self.retryable,
             succeeded=False,
             failure_reason=self.reason,
+            locks_initiator=self.locks_initiator and product in INITIATED,
+            float_is_short=self.float_is_short and product in INITIATED,
         )
 
 

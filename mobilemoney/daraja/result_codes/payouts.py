@@ -9,6 +9,7 @@ _FUND = Row(
     "Fund the account, then make a new payment.",
     "insufficient_funds",
     retryable=True,
+    float_is_short=True,
 )
 
 B2C = (
@@ -78,6 +79,7 @@ B2C = (
         "Fund the account, then make a new payment.",
         "insufficient_funds",
         retryable=True,
+        float_is_short=True,
     ),
     Row(
         "SFC_IC0003",

@@ -46,6 +46,7 @@ ALL = (
         "M-PESA could not make sure who sent the request.",
         _INITIATOR,
         "rejected",
+        locks_initiator=True,
     ),
     Row("100000000", "Waiting at M-PESA", "M-PESA keeps the request and will work on it.", _ASK_FIRST, "", final=False),
     Row("100000001", "M-PESA overloaded", "M-PESA had too much to do.", _ASK_FIRST, "other", final=False),
@@ -75,7 +76,14 @@ RESULT_TYPE = (
         "other",
         final=False,
     ),
-    Row("18", "Initiator refused", "The initiator's password was not accepted.", _INITIATOR, "rejected"),
+    Row(
+        "18",
+        "Initiator refused",
+        "The initiator's password was not accepted.",
+        _INITIATOR,
+        "rejected",
+        locks_initiator=True,
+    ),
     Row(
         "19",
         "Out of order",
@@ -84,7 +92,7 @@ RESULT_TYPE = (
         "other",
         final=False,
     ),
-    Row("20", "Initiator not found", "M-PESA knows no such initiator.", _INITIATOR, "rejected"),
+    Row("20", "Initiator not found", "M-PESA knows no such initiator.", _INITIATOR, "rejected", locks_initiator=True),
     Row(
         "21",
         "Initiator lacks the right",
@@ -108,6 +116,7 @@ RESULT_TYPE = (
         "The initiator's name, password or certificate is wrong.",
         f"{_INITIATOR} Five in a row lock the initiator.",
         "rejected",
+        locks_initiator=True,
     ),
     Row(
         "2006",
@@ -129,6 +138,7 @@ RESULT_TYPE = (
         "Too many wrong passwords: M-PESA locked the initiator.",
         "Stop all payouts; the business administrator must unlock the initiator in the organisation portal.",
         "credential_locked",
+        locks_initiator=True,
     ),
 )
 
