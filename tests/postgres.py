@@ -29,12 +29,12 @@ from mobilemoney.launch.guard import Guard
 
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 15
+CONNECTIONS_MAX = 200
 USER = "postgres"
 # PostgreSQL refuses to run as root; this user is on every Unix.
 UNPRIVILEGED_USER = "nobody"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "max_connections": "200",
     "shared_buffers": "128MB",
     "log_min_messages": "fatal",
     "timezone": "UTC",
@@ -46,10 +46,10 @@ HASTY = {"fsync": "off", "full_page_writes": "off"}
 class Postgres:
     """One server in a folder of its own. With `durable` it writes as safely, and as slowly, as in production."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, connections_max: int = CONNECTIONS_MAX) -> None:
         self._folder, self._data = folder, folder / "data"
         self._binaries = _binaries(folder)
-        self._durable = durable
+        self._durable, self._connections_max = durable, connections_max
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = Guard()
         self.port = _free_port()
@@ -58,6 +58,11 @@ class Postgres:
     @property
     def url(self) -> str:
         return self.url_of("postgres")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def url_of(self, database: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
@@ -72,7 +77,8 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        settings = {**SETTINGS, **({} if self._durable else HASTY), "port": str(self.port)}
+        own = {"port": str(self.port), "max_connections": str(self._connections_max)}
+        settings = {**SETTINGS, **({} if self._durable else HASTY), **own}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -134,13 +140,13 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+def running_postgres(*, durable: bool = False, connections_max: int = CONNECTIONS_MAX) -> Iterator[Postgres]:
     """A server that is gone, with its data, when the block ends or this process dies in any way."""
     with tempfile.TemporaryDirectory(prefix="mobilemoney-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if user := _ordinary_user():
             os.chown(folder, user["user"], user["group"])
-        postgres = Postgres(folder, durable=durable)
+        postgres = Postgres(folder, durable=durable, connections_max=connections_max)
         try:
             postgres.start()
             yield postgres
