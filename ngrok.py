@@ -37,9 +37,7 @@ def open_tunnel(port: int) -> str:
     try:
         address = ngrok.connect(str(port), "http", schemes=["https"]).public_url
     except exception.PyngrokNgrokInstallError:
-        raise NoTunnel(
-            "The ngrok program could not be downloaded. Install it by hand and try again."
-        ) from None
+        raise NoTunnel("The ngrok program could not be downloaded. Install it by hand and try again.") from None
     except exception.PyngrokError as wrong:
         raise NoTunnel(f"ngrok did not open a tunnel: {_first_line(wrong)}") from None
     if not address:

@@ -13,6 +13,9 @@ from tools.machine import FRONTEND, ROOT, VENV, VENV_PYTHON
 
 MINUTES_MAX = 30
 
+# No `.env`, the settings of this project, and no colours in what is read line by line.
+FIXED = {"ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "mobilemoney.settings", "NO_COLOR": "1"}
+
 Command = Sequence[str | Path]
 
 
@@ -107,8 +110,9 @@ def production_profile() -> dict[str, str]:
 
 def environment(var: Path) -> dict[str, str]:
     """This machine's environment without the project's own settings, so that nobody's `.env` decides a test."""
-    kept = {name: value for name, value in machine.clean_environment().items() if name not in setting_names()}
-    return {**kept, "ENV_FILE": os.devnull, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "mobilemoney.settings"}
+    hidden = setting_names() | {"FORCE_COLOR"}
+    kept = {name: value for name, value in machine.clean_environment().items() if name not in hidden}
+    return {**kept, **FIXED, "VAR_DIR": str(var)}
 
 
 def setting_names() -> set[str]:

@@ -68,7 +68,16 @@ class SetUp:
 
     def _install(self, requirements: Path) -> None:
         quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
-        command = [VENV_PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements]
+        command: list[str | Path] = [
+            VENV_PYTHON,
+            "-m",
+            "pip",
+            "install",
+            *quiet,
+            "--require-hashes",
+            "-r",
+            requirements,
+        ]
         advice = "The Python packages could not be installed. Is there a network? The same command goes on from here."
         self._run(command, otherwise=advice)
 
@@ -92,7 +101,7 @@ class SetUp:
 
     def _npm_ci(self) -> None:
         advice = (
-            "npm could not install the dashboard's packages. Is there a network? The same command goes on from here."
+            "The dashboard's packages could not be installed. Is there a network? The same command goes on from here."
         )
         self._run(["npm", "ci", "--include=dev", "--no-audit", "--no-fund"], cwd=FRONTEND, otherwise=advice)
 

@@ -29,6 +29,10 @@ class Guard:
         )
         os.close(read)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def watch(self, group: int) -> None:
         self._tell(f"+{group}\n")
 

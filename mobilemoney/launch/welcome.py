@@ -20,16 +20,16 @@ def welcome(ready: dict[str, Any], *, dashboard: str, api: str, simulator: str) 
 def _addresses(ready: dict[str, Any], dashboard: str, api: str, simulator: str) -> list[str]:
     lines = [f"Dashboard      {dashboard}"]
     if token := ready.get("bootstrap_token"):
-        lines += [f"First visit    {dashboard}/bootstrap?token={token}", "               (makes you the superuser)"]
+        lines += [f"First visit    {dashboard}/bootstrap/superuser#{token}", "               (makes you the superuser)"]
     elif ready.get("bootstrap_needed") and ready.get("bootstrap_enabled"):
-        lines.append(f"First visit    {dashboard}/bootstrap with your BOOTSTRAP_SUPERUSER_TOKEN")
+        lines.append(f"First visit    {dashboard}/bootstrap/superuser with your BOOTSTRAP_SUPERUSER_TOKEN")
     elif ready.get("bootstrap_needed"):
         lines.append("First visit    make a superuser: make superuser")
     else:
         lines.append("Sign in        with the account you made")
     lines.append(f"API reference  {api}/docs")
     if simulator:
-        lines.append(f"Virtual phone  {simulator}/")
+        lines.append(f"Virtual phone  {simulator}/phone")
     if client := ready.get("demo_client"):
         lines += ["", f"Demo client    {client['client_id']}", f"Its secret     {client['client_secret']}"]
     return [*lines, "", "Stop           Ctrl-C"]
