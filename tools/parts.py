@@ -16,6 +16,9 @@ MINUTES_MAX = 30
 # No `.env`, the settings of this project, and no colours in what is read line by line.
 FIXED = {"ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "mobilemoney.settings", "NO_COLOR": "1"}
 
+# Tests that never see our database are run once, not once for each kind of it.
+NO_DATABASE = [f"--ignore={folder}" for folder in ("mobilemoney/daraja", "simulator", "tests/launch", "tests/tools")]
+
 Command = Sequence[str | Path]
 
 
@@ -65,7 +68,7 @@ def _backend() -> list[Part]:
     pytest: Command = [VENV_PYTHON, "-m", "pytest", "-q", "-n", "2", "--junit-xml={report}"]
     return [
         Part("backend-sqlite", "backend", pytest, reports=True),
-        Part("backend-postgres", "backend", pytest, reports=True, needs="postgres"),
+        Part("backend-postgres", "backend", [*pytest, *NO_DATABASE], reports=True, needs="postgres"),
     ]
 
 
