@@ -1,14 +1,18 @@
 """Named places on money's way at which a test can kill the process.
 
-`FAILPOINT=name` makes the process kill itself with SIGKILL when it reaches that name;
-`FAILPOINT=name:3` on the third time. Unset, as in every real installation, a place costs one look-up.
+`FAILPOINT=name` makes the process kill itself with SIGKILL when it reaches that name; `FAILPOINT=name:3` on the
+third time. `FAILPOINT_FILE=path` is a file into which a test writes a name while everything runs: whoever
+gets there first takes the file away and dies, and whoever is started in its place lives.
+Unset, as in every real installation, a place costs one look-up.
 """
 
 import os
 import signal
 from collections import Counter
+from pathlib import Path
 
 _armed, _, _times = os.environ.get("FAILPOINT", "").partition(":")
+_file = os.environ.get("FAILPOINT_FILE", "")
 _hits: Counter[str] = Counter()
 
 NAMES = frozenset(
@@ -59,12 +63,24 @@ NAMES = frozenset(
 
 def reach(name: str) -> None:
     """Do nothing, unless this very place was armed."""
-    if name != _armed:
+    if name != _armed and not (_file and _taken_from_file(name)):
         return
     if name not in NAMES:
         raise LookupError(f"No failpoint is called {name}.")
     _hits[name] += 1
-    if _hits[name] >= int(_times or 1):
+    if name != _armed or _hits[name] >= int(_times or 1):
         # Past every buffer: nothing that waits to be written survives SIGKILL.
         os.write(2, f"Failpoint {name} reached by process {os.getpid()}.\n".encode())
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _taken_from_file(name: str) -> bool:
+    """Whether the file names this place, and we are the ones who took it away."""
+    file = Path(_file)
+    try:
+        if file.read_text().strip() != name:
+            return False
+        file.unlink()
+    except FileNotFoundError:
+        return False
+    return True

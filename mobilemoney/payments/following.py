@@ -95,8 +95,9 @@ class Follower:
         start = max(self._seen, default=0) - OVERLAP_EVENTS
         ids = TransactionEvent.objects.filter(id__gt=start).order_by("id").values_list("id", flat=True)
         unseen = [event_id for event_id in ids[: 2 * MISSED_EVENTS_MAX] if event_id not in self._seen]
-        self._remember(unseen)
-        return [announcement(row) for row in _rows(unseen)] if unseen else []
+        news = [announcement(row) for row in _rows(unseen)] if unseen else []
+        self._remember(unseen)  # After reading: what a lost database kept from us is still to come.
+        return news
 
     def _remember(self, ids: list[int]) -> None:
         self._seen.update(dict.fromkeys(ids))
@@ -109,7 +110,9 @@ class Follower:
             self._stopping.wait(LOOK_EVERY_SECONDS / 2)
             return
         select.select([raw], [], [], LOOK_EVERY_SECONDS)
-        raw.poll()
+        # The driver's own errors would end this thread, and with it all live events.
+        with connection.wrap_database_errors:
+            raw.poll()
         raw.notifies.clear()
 
     def _deliver(self, news: list[Announcement]) -> None:

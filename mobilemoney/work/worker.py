@@ -96,7 +96,9 @@ class Worker:
             readable, _, _ = select.select([raw], [], [], LISTEN_SECONDS)
             if not readable:
                 continue
-            raw.poll()
+            # The driver's own errors would end this thread for good.
+            with connection.wrap_database_errors:
+                raw.poll()
             if raw.notifies:
                 raw.notifies.clear()
                 self._wake_all()
