@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { askBeside, settledPayment } from './api.ts';
-import { inspect, OWNER, openBrowser, openPage, signIn, simulatorUrl, type Watched } from './browser.ts';
+import { inspect, OWNER, openBrowser, openPage, signIn, type Watched } from './browser.ts';
+import { customerEnters, phoneWaits, promptsOf } from './phone.ts';
 
 // One product, one person, one day: the steps stand on each other in this order.
 let browser: Browser;
@@ -62,6 +63,7 @@ describe('taking a payment', () => {
   test('a customer is asked, pays, and the receipt shows by itself', async () => {
     const { page } = desk;
     await page.goto('/payments/new');
+    await phoneWaits('254712345678');
     await page.getByLabel('Customer’s phone').fill('0712 345 678');
     await page.getByText('The prompt goes to +254 712 345 678').waitFor();
     await page.getByLabel('Amount').fill('1,500');
@@ -70,12 +72,12 @@ describe('taking a payment', () => {
     await page.getByRole('button', { name: 'Ask for KES 1,500.00' }).dblclick();
     await page.getByText('Waiting for the customer').first().waitFor();
     await inspect(desk, '04-waiting');
+    await customerEnters('254712345678', 'pin');
     await page.getByRole('heading', { name: 'Paid' }).waitFor({ timeout: 30_000 });
     await page.getByText('M-PESA receipt', { exact: true }).waitFor();
     await inspect(desk, '05-paid');
 
-    const asked = await fetch(`${simulatorUrl}/control/prompts?phone=254712345678`);
-    expect(await asked.json()).toHaveLength(1);
+    expect(await promptsOf('254712345678')).toHaveLength(1);
   });
 
   test('a payment that the customer cancels says so and offers a new request', async () => {

@@ -1,20 +1,12 @@
-import { useRef } from 'react';
+import { useState } from 'react';
 
 /**
- * One key per opened form, so that a double click, a reload of the answer or a second try after a
- * broken connection can never make a second payment. `renew` belongs to a new form only.
+ * The key of one opened form: a double click or a second try after a broken connection can never make
+ * a second payment. A new form, and only that, has a new key.
  */
-export function useIdempotencyKey(): { key: string; renew: () => void } {
-  const key = useRef('');
-  if (key.current === '') key.current = newKey();
-  return {
-    get key() {
-      return key.current;
-    },
-    renew: () => {
-      key.current = newKey();
-    },
-  };
+export function useIdempotencyKey(): string {
+  const [key] = useState(newKey);
+  return key;
 }
 
 /** crypto.randomUUID exists on HTTPS and localhost only; a dashboard in an office network may have neither. */

@@ -8,14 +8,7 @@ const memberBusiness = z.object({
   name: z.string(),
   status: z.string().catch('active'),
   role: z.string().nullish(),
-  shortcodes: z
-    .array(
-      z.union([
-        z.string().transform((shortcode) => ({ shortcode, shortcode_type: '' })),
-        z.object({ shortcode: z.string(), shortcode_type: z.string().catch('') }),
-      ]),
-    )
-    .catch([]),
+  shortcodes: z.array(z.object({ shortcode: z.string(), environment: z.string().catch('') })).catch([]),
 });
 
 const person = z.object({
@@ -61,7 +54,8 @@ export async function signOut(): Promise<void> {
 
 /** Throws away whatever the last person could see. */
 export function forgetPerson(queryClient: QueryClient): void {
-  queryClient.clear();
+  const [ours] = sessionQuery.queryKey;
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ours });
   queryClient.setQueryData(sessionQuery.queryKey, SIGNED_OUT);
 }
 

@@ -1,4 +1,6 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import i18next from 'i18next';
+import './i18n.ts';
 
 const forest: MantineColorsTuple = [
   '#ecf8f2',
@@ -58,7 +60,16 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45 },
+        // Mantine draws a <header>, which would be a second banner beside the page's own.
+        attributes: { header: { role: 'presentation' } },
+        closeButtonProps: { 'aria-label': i18next.t('close') },
+      },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': i18next.t('close') } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
   },
 });

@@ -1,8 +1,8 @@
-import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, type MantineColorScheme, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { forgetPerson, signOut, useSession } from '@/api/session.ts';
-import { CheckIcon, MoonIcon, PersonIcon, ScreenIcon, SignOutIcon, SunIcon } from '@/components/icons.tsx';
+import { MoonIcon, PersonIcon, ScreenIcon, SignOutIcon, SunIcon } from '@/components/icons.tsx';
 
 const SCHEMES = [
   { scheme: 'light', Icon: SunIcon },
@@ -34,18 +34,13 @@ export function UserMenu() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('app.scheme.label')}</Menu.Label>
-        {SCHEMES.map(({ scheme, Icon }) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={16} />}
-            rightSection={colorScheme === scheme ? <CheckIcon size={14} /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`app.scheme.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {SCHEMES.map(({ scheme, Icon }) => (
+            <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={16} />}>
+              {t(`app.scheme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<SignOutIcon size={16} />} disabled={leave.isPending} onClick={() => leave.mutate()}>
           {t('app.user.signOut')}

@@ -14,7 +14,9 @@ export function EmptyState({ icon, title, text, action }: EmptyStateProps) {
   return (
     <Stack align="center" gap="xs" className={classes.empty}>
       <span className={classes.icon}>{icon}</span>
-      <Title order={3}>{title}</Title>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
       <Text size="sm" c="dimmed" maw={420} ta="center">
         {text}
       </Text>

@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/api/errors.ts';
 import { CopyButton } from './copy-button.tsx';
+import classes from './error-panel.module.css';
 import { errorWords } from './error-words.ts';
 import { AlertIcon } from './icons.tsx';
 
@@ -16,7 +17,7 @@ export function ErrorPanel({ error, title, onRetry }: ErrorPanelProps) {
   const { t } = useTranslation();
   const requestId = error instanceof ApiError ? error.requestId : '';
   return (
-    <Alert variant="light" color="red" role="alert" icon={<AlertIcon />} title={title ?? t('error.title')}>
+    <Alert classNames={classes} role="alert" icon={<AlertIcon />} title={title ?? t('error.title')}>
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{errorWords(error, t)}</Text>
         {requestId && (

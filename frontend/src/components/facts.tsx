@@ -6,10 +6,16 @@ export interface Fact {
   value: ReactNode;
 }
 
+interface FactsProps {
+  facts: (Fact | false | '' | null | undefined)[];
+  /** One below the other, for values that need the room. */
+  stacked?: boolean;
+}
+
 /** Names and values, side by side. What is false or empty is left out. */
-export function Facts({ facts }: { facts: (Fact | false | '' | null | undefined)[] }) {
+export function Facts({ facts, stacked = false }: FactsProps) {
   return (
-    <dl className={classes.facts}>
+    <dl className={stacked ? undefined : classes.facts} style={{ margin: 0 }}>
       {facts.map(
         (fact) =>
           fact && (

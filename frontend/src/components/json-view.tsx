@@ -1,10 +1,11 @@
 import { ScrollArea } from '@mantine/core';
 import { CopyButton } from './copy-button.tsx';
+import { layOutRecord } from './json-text.ts';
 import classes from './json-view.module.css';
 
 /** A raw message, as text that can be read, scrolled with the keyboard and copied. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
-  const text = typeof value === 'string' ? prettyJson(value) : JSON.stringify(value, null, 2);
+  const text = layOutRecord(value);
   return (
     <div className={classes.frame}>
       <div className={classes.copy}>
@@ -15,12 +16,4 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
       </ScrollArea.Autosize>
     </div>
   );
-}
-
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

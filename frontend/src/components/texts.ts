@@ -44,11 +44,23 @@ export const sharedTexts = {
     notSent: 'It was not sent to Safaricom yet.',
     role: 'Operators and makers can ask Safaricom.',
   },
+  /** What calls to Safaricom and messages from it are about. */
+  record: {
+    token: 'access token',
+    stk_push: 'STK push',
+    stk_query: 'STK query',
+    stk: 'STK result',
+    c2b_confirmation: 'C2B confirmation',
+    c2b_validation: 'C2B validation',
+    c2b_register: 'registering addresses',
+    c2b_simulate: 'simulated payment',
+  },
   superuser: {
     title: 'For superusers only',
     text: 'Businesses, keys and API clients are set up by a superuser.',
   },
   loading: 'Loading…',
+  close: 'Close',
   error: {
     title: 'That did not work',
     requestId: 'Request id',

@@ -1,8 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session.ts';
-import { shortcodesQuery } from './api.ts';
 
 interface ShortcodeFieldProps {
   businessId: string;
@@ -14,14 +12,14 @@ interface ShortcodeFieldProps {
 /** Asks for the shortcode only where there is a choice, or where the server says that it needs to know. */
 export function ShortcodeField({ businessId, value = '', error, onChange }: ShortcodeFieldProps) {
   const { t } = useTranslation();
-  const mayList = useSession().user?.is_superuser ?? false;
-  const { data } = useQuery({ ...shortcodesQuery(businessId), enabled: mayList && businessId !== '' });
+  const { businesses } = useSession();
+  const choices = businesses.find(({ id }) => id === businessId)?.shortcodes ?? [];
   const message = typeof error === 'string' ? error : undefined;
 
-  if (data && data.length > 1) {
-    const options = data.map(({ shortcode, environment }) => ({
+  if (choices.length > 1) {
+    const options = choices.map(({ shortcode, environment }) => ({
       value: shortcode,
-      label: `${shortcode} · ${environment}`,
+      label: [shortcode, environment].filter(Boolean).join(' · '),
     }));
     return (
       <NativeSelect

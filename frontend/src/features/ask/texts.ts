@@ -28,16 +28,17 @@ export const askTexts = {
   inProgress: 'The request is still being sent. Wait a few seconds, then try again; it will not be sent twice.',
   look: 'Look for it',
   fresh: 'Open a new form',
+  steps: {
+    title: 'What happens next',
+    prompt: 'The customer’s phone shows the amount and the business, and asks for the M-PESA PIN.',
+    pin: 'The prompt stays open for about a minute. Stay on this page or leave it: nothing is lost.',
+    result: 'Safaricom’s answer shows here, with the receipt, or with the reason and what to do.',
+  },
   notAllowedTitle: 'Your role can’t ask for payments',
   notAllowedText: 'Operators and makers can. Whoever manages this business can give you that role.',
   wait: {
     remaining: 'The prompt stays open for about {{seconds}} s',
     over: 'The time for the PIN is over. Safaricom is asked how it ended; this page changes by itself.',
-    steps: {
-      sent: 'Request stored',
-      prompted: 'Prompt on the phone',
-      done: 'Safaricom’s answer',
-    },
     amount: 'Amount',
     phone: 'Phone',
     reference: 'Reference',
@@ -47,7 +48,6 @@ export const askTexts = {
     another: 'Ask for another payment',
     again: 'New request to the same customer',
     panel: 'The request',
-    next: 'What next',
     said: 'Safaricom’s words',
   },
 } as const;

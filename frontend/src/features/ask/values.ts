@@ -38,3 +38,5 @@ export function toRequest(values: FormValues): PaymentRequest {
     ...(values.shortcode && { shortcode: values.shortcode }),
   };
 }
+
+export const FIELDS = Object.keys(formValues.shape);

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
 import { ChevronDownIcon } from '@/components/icons.tsx';
 import { JsonView } from '@/components/json-view.tsx';
+import { recordWords } from '@/components/record-words.ts';
 import { Moment } from '@/components/time.tsx';
 import type { LogEntry } from './api.ts';
 import classes from './logs-page.module.css';
@@ -22,7 +23,7 @@ export function LogRow({ entry }: { entry: LogEntry }) {
           onClick={toggle}
           aria-expanded={opened}
           aria-controls={id}
-          aria-label={`${t('logs.showLabel')}: ${entry.what}`}
+          aria-label={`${t('logs.showLabel')}: ${recordWords(entry.what, t)}`}
           className={classes.toggle}
         >
           <ChevronDownIcon size={15} className={opened ? classes.up : undefined} />
@@ -31,7 +32,7 @@ export function LogRow({ entry }: { entry: LogEntry }) {
           <Moment at={entry.at} precise />
         </Text>
         <Text size="sm" fw={550} className={classes.what}>
-          {entry.what}
+          {recordWords(entry.what, t)}
         </Text>
         <Text size="sm" c="dimmed" className={classes.result}>
           {entry.result}

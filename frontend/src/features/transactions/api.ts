@@ -14,7 +14,7 @@ const timelineEntry = z.object({
   http_status: z.number().nullish(),
   duration_ms: z.number().nullish(),
   trusted: z.boolean().nullish(),
-  raw: z.unknown(),
+  raw: z.unknown().optional(),
 });
 
 export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -64,6 +64,7 @@ export function PaymentIds({ payment }: { payment: Transaction }) {
   ] as const;
   return (
     <Facts
+      stacked
       facts={ids.map(([name, value]) => {
         const what = t(`transactions.fact.${name}`);
         return value !== '' && { name: what, value: <Copyable value={value} what={what} /> };

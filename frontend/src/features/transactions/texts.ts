@@ -99,15 +99,5 @@ export const transactionTexts = {
     noAnswer: 'No answer',
     by: 'by {{source}}',
     raw: 'Raw message',
-    what: {
-      access_token: 'access token',
-      stk_push: 'STK push',
-      stk_query: 'STK query',
-      stk: 'STK result',
-      c2b_confirmation: 'confirmation',
-      c2b_validation: 'validation',
-      c2b_register: 'register addresses',
-      c2b_simulate: 'simulate',
-    },
   },
 } as const;

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { STATUSES, type Status } from '@/api/transaction.ts';
 import { ArrowInIcon, ArrowOutIcon, ChevronDownIcon, ClockIcon } from '@/components/icons.tsx';
 import { JsonView } from '@/components/json-view.tsx';
+import { recordWords } from '@/components/record-words.ts';
 import { StatusBadge } from '@/components/status-badge.tsx';
 import { Moment } from '@/components/time.tsx';
 import type { TimelineEntry } from './api.ts';
-import { transactionTexts } from './texts.ts';
 import classes from './timeline.module.css';
 
 const ICONS = { call: ArrowOutIcon, callback: ArrowInIcon };
@@ -52,18 +52,13 @@ function Title({ entry }: { entry: TimelineEntry }) {
       </Text>
     );
   }
-  const what = wordsFor(entry.title, t);
+  const what = recordWords(entry.title, t);
   const kind = entry.type === 'call' || entry.type === 'callback' ? entry.type : null;
   return (
     <Text size="sm" fw={550}>
       {kind ? t(`transactions.timeline.${kind}`, { what }) : what}
     </Text>
   );
-}
-
-function wordsFor(title: string, t: TFunction): string {
-  const known = title in transactionTexts.timeline.what;
-  return known ? t(`transactions.timeline.what.${title as 'stk_push'}`) : title.replaceAll('_', ' ');
 }
 
 /** The small print of an entry: what the record says, who did it, how it was answered. */
