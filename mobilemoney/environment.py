@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -184,7 +185,8 @@ def _sqlite(path: Path) -> dict[str, object]:
         "NAME": path,
         "CONN_MAX_AGE": None,
         # A file, not memory: threads of one test must meet the same locks as in a real installation.
-        "TEST": {"NAME": str(path.with_name("test-db.sqlite3"))},
+        # One for each process, so that two runs at once don't share it.
+        "TEST": {"NAME": str(Path(gettempdir()) / f"mobilemoney-test-{os.getpid()}.sqlite3")},
         "OPTIONS": {
             # IMMEDIATE: a transaction takes the one write lock at its start, so it can't lose it half-way.
             "transaction_mode": "IMMEDIATE",

@@ -130,7 +130,10 @@ INSTALLED_APPS = [
     "mobilemoney.businesses",
     "mobilemoney.gateway",
     "mobilemoney.payments",
+    "mobilemoney.payouts",
     "c2b",
+    "b2c",
+    "b2b",
 ]
 MIDDLEWARE = [
     "mobilemoney.gateway.request_ids.RequestIdMiddleware",
@@ -280,6 +283,7 @@ WORK_SWEEPS = [
     ("mobilemoney.payments.sweeps.ask_daraja", 1.0),
     ("mobilemoney.payments.sweeps.forget_untrusted", 60.0),
     ("mobilemoney.gateway.sweeps.forget_old_records", 300.0),
+    *(("mobilemoney.payouts.sweeps.send_payouts", 0.5),) * env.number("PAYOUT_SENDERS", 4, minimum=1, maximum=32),
 ]
 # What each kind of message and payment is handed to; by path, so that nothing imports upward.
 CALLBACK_HANDLERS = {

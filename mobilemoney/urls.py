@@ -8,6 +8,9 @@ from maintainer.urls import page_patterns
 api: list[URLPattern | URLResolver] = [
     path("", include("mobilemoney.gateway.urls")),
     path("", include("c2b.urls")),
+    path("", include("b2c.urls")),
+    path("", include("b2b.urls")),
+    path("", include("mobilemoney.payouts.urls")),
     path("", include("mobilemoney.payments.urls")),
     *maintainer_api,
 ]

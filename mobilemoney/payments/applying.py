@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from mobilemoney.failpoints import reach
-from mobilemoney.payments.inbox import PARSERS
 from mobilemoney.payments.models import Callback, Transaction
+from mobilemoney.payments.readers import READERS
 
 ATTEMPTS_MAX = 12
 BACKOFF_SECONDS_MAX = 600
@@ -73,7 +73,7 @@ def _work_off(callback: Callback) -> Worked | None:
     handler: Handler = import_string(settings.CALLBACK_HANDLERS[callback.kind])
     try:
         with transaction.atomic():
-            return handler(callback, PARSERS[callback.kind](bytes(callback.body)))
+            return handler(callback, READERS[callback.kind](bytes(callback.body)))
     except OperationalError:
         raise  # The database itself: nothing was done, and the message stays due.
     except Exception:

@@ -3,10 +3,8 @@
 import hashlib
 import ipaddress
 import logging
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseAway
@@ -14,7 +12,6 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from mobilemoney.daraja import results
 from mobilemoney.daraja.errors import UnreadableMessage
 from mobilemoney.failpoints import reach
 from mobilemoney.gateway.addresses import peer_address
@@ -22,16 +19,12 @@ from mobilemoney.gateway.errors import BodyTooLarge, NotReady, ValidationFailed
 from mobilemoney.identifiers import digest_of, new_id
 from mobilemoney.payments import spool
 from mobilemoney.payments.models import Callback
+from mobilemoney.payments.readers import READERS
 from mobilemoney.work.nudge import nudge
 
 CALLBACK_BODY_BYTES_MAX = 64 * 1024
 ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
 
-PARSERS: dict[str, Callable[[bytes], Any]] = {
-    "stk": results.parse_stk_callback,
-    "c2b_confirmation": results.parse_c2b,
-    "c2b_validation": results.parse_c2b,
-}
 # What differs between the databases: their clock, and how an address is cast.
 _DIALECTS = {
     "postgresql": {"now": "STATEMENT_TIMESTAMP()", "peer": "%s::inet"},
@@ -171,7 +164,7 @@ def nudge_quietly() -> None:
 
 def _is_readable(kind: str, body: bytes) -> bool:
     try:
-        PARSERS[kind](body)
+        READERS[kind](body)
     except UnreadableMessage:
         return False
     return True

@@ -74,6 +74,8 @@ def decide(payment: Transaction, outcome: Outcome, *, receipt_is_taken: bool) ->
 
 
 def _open_and_not_paid(payment: Transaction, outcome: Outcome) -> Verdict:
+    if payment.receipt_number or _is_doubted(payment):
+        return _attention(payment, Flag.CONTRADICTORY_RESULT)  # Somebody trusted said that money moved.
     if outcome.code_is_known:
         return Verdict(Status.FAILED)
     if payment.direction == Direction.IN:
@@ -88,13 +90,21 @@ def _open_and_paid(payment: Transaction, outcome: Outcome, receipt_is_taken: boo
         return _attention(payment, Flag.RECEIPT_REUSED)
     if outcome.amount is not None and outcome.amount != payment.amount:
         return _attention(payment, Flag.AMOUNT_MISMATCH, take_receipt=True, take_received_amount=True)
+    if payment.receipt_number and outcome.receipt_number not in {"", payment.receipt_number}:
+        return _attention(payment, Flag.CONTRADICTORY_RESULT)
     flags = (Flag.PHONE_MISMATCH,) if _another_phone(payment, outcome) else ()
     if _needs_confirmation(payment, outcome):
         hold = None if payment.status in {Status.UNKNOWN, Status.NEEDS_ATTENTION} else Status.UNKNOWN
         return Verdict(hold, flags, take_receipt=True)
-    if Flag.AMOUNT_MISMATCH in payment.flags and outcome.amount is None:
-        return NOTHING_NEW  # A query shows no amount, so it can't lift the doubt about the amount.
+    if _is_doubted(payment):
+        # A query shows neither amount nor receipt, so it can't lift the doubt; a report that does, adds to it.
+        return NOTHING_NEW if outcome.amount is None else _attention(payment, Flag.CONTRADICTORY_RESULT)
     return Verdict(Status.SUCCEEDED, flags, take_receipt=True)
+
+
+def _is_doubted(payment: Transaction) -> bool:
+    """Whether a trusted report of success did not fit what was asked, so that only a person can settle it."""
+    return not {Flag.AMOUNT_MISMATCH, Flag.RECEIPT_REUSED}.isdisjoint(payment.flags)
 
 
 def _attention(payment: Transaction, flag: Flag, **taken: bool) -> Verdict:

@@ -14,6 +14,7 @@ from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import Caller, caller_of
 from mobilemoney.gateway.errors import Conflict, InvalidState, NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
+from mobilemoney.gateway.openapi import NOT_AS_IT_STANDS
 from mobilemoney.gateway.policies import Policy
 from mobilemoney.payments import selectors, services
 from mobilemoney.payments.filters import TransactionFilter
@@ -77,7 +78,7 @@ class CompletedTransactionList(TransactionList):
 class TransactionDetail(APIView):
     policy = MAY_READ
 
-    @extend_schema(responses=TransactionOutput)
+    @extend_schema(responses={200: TransactionOutput, **NOT_AS_IT_STANDS})
     def get(self, request: Request, reference: str) -> Response:
         """One payment by our id, CheckoutRequestID or receipt."""
         payment = find(caller_of(request), reference)
@@ -87,7 +88,7 @@ class TransactionDetail(APIView):
 class TransactionTimeline(APIView):
     policy = MAY_READ
 
-    @extend_schema(responses=TimelineOutput)
+    @extend_schema(responses={200: TimelineOutput, **NOT_AS_IT_STANDS})
     def get(self, request: Request, reference: str) -> Response:
         """Everything that happened to a payment, oldest first."""
         payment = find(caller_of(request), reference)
@@ -97,7 +98,7 @@ class TransactionTimeline(APIView):
 class StatusQuery(APIView):
     policy = MAY_ASK
 
-    @extend_schema(request=None, responses={202: TransactionOutput})
+    @extend_schema(request=None, responses={202: TransactionOutput, **NOT_AS_IT_STANDS})
     def post(self, request: Request, reference: str) -> Response:
         """Ask Daraja about a payment as soon as possible."""
         payment = find(caller_of(request), reference)
@@ -110,7 +111,7 @@ class StatusQuery(APIView):
 class StatusQueryByBody(APIView):
     policy = MAY_ASK
 
-    @extend_schema(request=StatusQueryInput, responses={202: TransactionOutput})
+    @extend_schema(request=StatusQueryInput, responses={202: TransactionOutput, **NOT_AS_IT_STANDS})
     def post(self, request: Request) -> Response:
         """Ask Daraja about a payment, named in the body, as soon as possible."""
         form = StatusQueryInput(data=request.data)

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('businesses', '0001_initial'),
+        ("businesses", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shortcode',
-            name='initiator_locked_at',
+            model_name="shortcode",
+            name="initiator_locked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='shortcode',
-            name='initiator_refusals',
+            model_name="shortcode",
+            name="initiator_refusals",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

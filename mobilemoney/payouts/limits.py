@@ -1,0 +1,92 @@
+"""How much may go out: the business's own policy, the app's, and M-PESA's. Checked under the business's lock."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from mobilemoney.businesses.models import Business
+from mobilemoney.gateway.callers import Caller
+from mobilemoney.gateway.errors import ValidationFailed
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.states import Direction, Kind, Status
+
+NAIROBI = ZoneInfo("Africa/Nairobi")
+# Kinds that give money to somebody; a reversal gives back what came in, and has a limit by its parent.
+PAYING_KINDS = (Kind.B2C, Kind.B2B, Kind.TAX, Kind.REFUND)
+
+
+@dataclass(frozen=True)
+class PayoutPolicy:
+    """A business's policy. None means: no limit of its own, or for approval: always."""
+
+    batch_approval_above: Decimal | None = None
+    single_approval_above: Decimal | None = None
+    item_max: Decimal | None = None
+    batch_max: Decimal | None = None
+    day_max: Decimal | None = None
+
+    @classmethod
+    def of(cls, business: Business) -> "PayoutPolicy":
+        stored = business.payout_policy
+        return cls(**{name: _amount(stored.get(name)) for name in cls.__dataclass_fields__})
+
+    def batch_needs_approval(self, total: Decimal) -> bool:
+        return self.batch_approval_above is None or total > self.batch_approval_above
+
+    def single_needs_approval(self, caller: Caller, amount: Decimal) -> bool:
+        """Apps need none for single payouts; people need one, above what the policy lets pass."""
+        if caller.client is not None:
+            return False
+        return self.single_approval_above is None or amount > self.single_approval_above
+
+
+def check_single(*, caller: Caller, business: Business, amount: Decimal, receiver: str) -> None:
+    """Raises ValidationFailed naming `amount` when a limit is exceeded. Call it with the business locked."""
+    policy = PayoutPolicy.of(business)
+    if policy.item_max is not None and amount > policy.item_max:
+        raise ValidationFailed({"amount": [f"The most for one payout of this business is {policy.item_max}."]})
+    check_day(caller=caller, business=business, more=amount)
+    _check_payee_day(receiver, amount)
+
+
+def check_day(*, caller: Caller | None, business: Business, more: Decimal) -> None:
+    """The day's limits of the business and of the app. A day is a Nairobi day."""
+    policy = PayoutPolicy.of(business)
+    out = _paid_out_today().filter(business=business)
+    if policy.day_max is not None and _sum(out) + more > policy.day_max:
+        raise ValidationFailed({"amount": [f"The most for one day of this business is {policy.day_max}."]})
+    client = caller.client if caller is not None else None
+    if client is None or client.payout_day_max is None:
+        return
+    if _sum(out.filter(created_by=caller.key if caller else "")) + more > client.payout_day_max:
+        raise ValidationFailed({"amount": [f"The most for one day of this app is {client.payout_day_max}."]})
+
+
+def start_of_today() -> datetime:
+    return datetime.combine(timezone.now().astimezone(NAIROBI).date(), time.min, NAIROBI)
+
+
+def _check_payee_day(receiver: str, amount: Decimal) -> None:
+    """M-PESA holds a customer to a daily sum (Daraja docs, B2C FAQ); beyond it Daraja would only refuse."""
+    today = _paid_out_today().filter(phone_number=receiver, kind__in=(Kind.B2C, Kind.REFUND))
+    if receiver and _sum(today) + amount > settings.PAYEE_DAY_MAX:
+        raise ValidationFailed({"amount": [f"M-PESA lets one customer receive {settings.PAYEE_DAY_MAX} a day."]})
+
+
+def _paid_out_today() -> QuerySet[Transaction]:
+    """Whatever may have gone out today, or still may: all but what surely did not."""
+    out = Transaction.objects.filter(direction=Direction.OUT, kind__in=PAYING_KINDS, created_at__gte=start_of_today())
+    return out.exclude(status=Status.FAILED)
+
+
+def _sum(payments: QuerySet[Transaction]) -> Decimal:
+    return payments.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+def _amount(value: object) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))

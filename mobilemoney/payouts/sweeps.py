@@ -1,0 +1,8 @@
+"""What the worker runs for money out. Each sweep returns how many rows it handled."""
+
+from mobilemoney.payouts import sending
+
+
+def send_payouts() -> int:
+    """Send what is queued and may go out now, fairly between businesses."""
+    return sending.send_next()
