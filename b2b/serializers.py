@@ -22,7 +22,7 @@ class BusinessPaymentInput(StrictSerializer):
     amount = ShillingsField(minimum=B2B_AMOUNT_MIN, maximum=settings.B2B_AMOUNT_MAX)
     remarks = DarajaTextField(max_length=REMARKS_CHARACTERS_MAX, required=False, default="Payment")
     shortcode = serializers.RegexField(SHORTCODE, required=False)
-    product_type = serializers.CharField(max_length=100, required=False, default="")
+    product_type = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     metadata = MetadataField(required=False, default=dict)
     business_id = serializers.UUIDField(required=False)
 
@@ -37,7 +37,7 @@ class TaxInput(StrictSerializer):
     payment_registration_number = DarajaTextField(max_length=PRN_CHARACTERS_MAX)
     remarks = DarajaTextField(max_length=REMARKS_CHARACTERS_MAX, required=False, default="Tax")
     shortcode = serializers.RegexField(SHORTCODE, required=False)
-    product_type = serializers.CharField(max_length=100, required=False, default="")
+    product_type = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     metadata = MetadataField(required=False, default=dict)
     business_id = serializers.UUIDField(required=False)
 
@@ -52,7 +52,7 @@ class ExpressInput(StrictSerializer):
     account_reference = DarajaTextField(max_length=50, required=False, default="")
     partner_name = DarajaTextField(max_length=50, required=False, default="")
     shortcode = serializers.RegexField(SHORTCODE, required=False)
-    product_type = serializers.CharField(max_length=100, required=False, default="")
+    product_type = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     metadata = MetadataField(required=False, default=dict)
     business_id = serializers.UUIDField(required=False)
 

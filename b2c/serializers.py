@@ -24,6 +24,6 @@ class SinglePayoutInput(StrictSerializer):
     remarks = DarajaTextField(max_length=REMARKS_CHARACTERS_MAX, min_length=2, required=False, default="Payment")
     occasion = DarajaTextField(max_length=REMARKS_CHARACTERS_MAX, required=False, default="")
     account_reference = DarajaTextField(max_length=100, required=False, default="")
-    product_type = serializers.CharField(max_length=100, required=False, default="")
+    product_type = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     metadata = MetadataField(required=False, default=dict)
     business_id = serializers.UUIDField(required=False)

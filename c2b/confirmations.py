@@ -28,15 +28,19 @@ def record(callback: Callback, message: C2bMessage, shortcode: Shortcode) -> Wor
         return _repeat(holder, message)
     if message.amount is None:
         return Worked(Callback.State.STUCK, "The amount can't be read; a person must look at it.")
-    prompts = matching.fitting_prompts(shortcode, message)
+    prompts = matching.fitting_prompts(shortcode, message, callback.received_at)
     if not prompts:
         return _new_payment(message, shortcode)
     if len(prompts) > 1:
-        return _of_several(callback, message, shortcode)
+        return _of_several(callback, message, prompts)
     return _of_prompt(callback, message, prompts[0])
 
 
 def _repeat(holder: Transaction, message: C2bMessage) -> Worked:
+    if not holder.is_final:
+        holder = services.record_outcome(transaction_id=holder.id, outcome=_outcome(message))
+        services.learn_payer(transaction_id=holder.id, counterparty_name=_name(message), **_payer(message))
+        return Worked(Callback.State.APPLIED, "It speaks of a payment that was held.", holder)
     moved = holder.received_amount or holder.amount
     if message.amount is not None and message.amount != moved:
         services.add_flag(transaction_id=holder.id, flag=Flag.CONTRADICTORY_RESULT)
@@ -55,11 +59,18 @@ def _of_prompt(callback: Callback, message: C2bMessage, prompt: Transaction) -> 
     return Worked(Callback.State.APPLIED, "It is the end of this prompt.", settled)
 
 
-def _of_several(callback: Callback, message: C2bMessage, shortcode: Shortcode) -> Worked:
-    """Nobody can tell which prompt it ends. Their callbacks may; else it stands for itself, flagged."""
+def _of_several(callback: Callback, message: C2bMessage, prompts: list[Transaction]) -> Worked:
+    """Nobody can tell which prompt it ends. Their callbacks may.
+
+    Of those that were paid and have no receipt any one will do: they are alike in all that counts.
+    If none was paid, the message stands for itself, flagged.
+    """
     if not has_waited(callback):
         return park(callback, "It fits several prompts of ours and waits for their callbacks.")
-    return _new_payment(message, shortcode, flags=[str(Flag.POSSIBLE_DUPLICATE)])
+    paid = [prompt for prompt in prompts if prompt.status == Status.SUCCEEDED]
+    if paid:
+        return _of_prompt(callback, message, paid[-1])
+    return _new_payment(message, prompts[0].shortcode, flags=[str(Flag.POSSIBLE_DUPLICATE)])
 
 
 def _new_payment(message: C2bMessage, shortcode: Shortcode, flags: list[str] | None = None) -> Worked:

@@ -1,5 +1,7 @@
 """Which of our prompts a C2B confirmation belongs to: one payment, announced twice by Daraja."""
 
+from datetime import datetime, timedelta
+
 from mobilemoney import msisdn
 from mobilemoney.businesses.models import Shortcode
 from mobilemoney.daraja.c2b_message import C2bMessage
@@ -7,6 +9,9 @@ from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
 
 CANDIDATES_MAX = 50
+# A prompt stays on the phone for a minute or two; clocks differ, and messages are sometimes late.
+EARLIEST = timedelta(minutes=-15)
+LATEST = timedelta(minutes=30)
 AWAITED = (Status.SENDING, Status.SUBMITTED, Status.UNKNOWN)
 
 
@@ -16,8 +21,8 @@ def holder_of_receipt(shortcode: Shortcode, receipt_number: str) -> Transaction 
     return holders.first()
 
 
-def fitting_prompts(shortcode: Shortcode, message: C2bMessage) -> list[Transaction]:
-    """Prompts without a receipt that this confirmation fits by amount, payer and reference.
+def fitting_prompts(shortcode: Shortcode, message: C2bMessage, received_at: datetime) -> list[Transaction]:
+    """Prompts without a receipt that this confirmation fits by amount, payer, reference and time, newest first.
 
     Those that await their end, and those that succeeded without a receipt.
     """
@@ -30,7 +35,17 @@ def fitting_prompts(shortcode: Shortcode, message: C2bMessage) -> list[Transacti
         status__in=(*AWAITED, Status.SUCCEEDED),
     )
     newest = prompts.order_by("-id")[:CANDIDATES_MAX]
-    return [prompt for prompt in newest if _same_payer(prompt, message) and _same_reference(prompt, message)]
+    moments = [moment for moment in (message.trans_time, received_at) if moment]
+    return [
+        prompt
+        for prompt in newest
+        if _same_time(prompt, moments) and _same_payer(prompt, message) and _same_reference(prompt, message)
+    ]
+
+
+def _same_time(prompt: Transaction, moments: list[datetime]) -> bool:
+    """Whether payment or message fall into the prompt's time: next month's payment is another one."""
+    return any(EARLIEST <= moment - prompt.created_at <= LATEST for moment in moments)
 
 
 def _same_payer(prompt: Transaction, message: C2bMessage) -> bool:

@@ -26,7 +26,7 @@ class StkPushInput(StrictSerializer):
     account_reference = DarajaTextField(max_length=ACCOUNT_REFERENCE_CHARACTERS_MAX, required=False, default="")
     transaction_desc = DarajaTextField(max_length=DESCRIPTION_CHARACTERS_MAX, required=False, default="")
     shortcode = serializers.RegexField(r"^[0-9]{5,7}\Z", required=False)
-    product_type = serializers.CharField(max_length=100, required=False, default="")
+    product_type = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     metadata = MetadataField(required=False, default=dict)
     business_id = serializers.UUIDField(required=False)
 

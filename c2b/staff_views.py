@@ -10,13 +10,14 @@ from mobilemoney.payments.shortcodes import shortcode_for
 from c2b.serializers import RegisterInput, RegisterOutput
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
+from mobilemoney.gateway.openapi import DARAJA_SAYS_NO
 from mobilemoney.gateway.policies import Policy
 
 
 class RegisterView(APIView):
     policy = Policy.staff(Role.ADMIN)
 
-    @extend_schema(request=RegisterInput, responses=RegisterOutput)
+    @extend_schema(request=RegisterInput, responses={200: RegisterOutput, **DARAJA_SAYS_NO})
     def post(self, request: Request) -> Response:
         """Hand Daraja our confirmation and validation addresses for a shortcode."""
         form = RegisterInput(data=request.data)

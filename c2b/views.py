@@ -14,6 +14,7 @@ from c2b.serializers import SimulateInput, SimulateOutput, StkPushInput, StkQuer
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.idempotency import claim_of, idempotent
+from mobilemoney.gateway.openapi import DARAJA_SAYS_NO, NOT_AS_IT_STANDS
 from mobilemoney.gateway.policies import Policy
 from mobilemoney.payments import selectors
 from mobilemoney.payments.serializers import TransactionOutput
@@ -24,7 +25,7 @@ class StkPushView(APIView):
     policy = Policy.app_or_staff("c2b:write", Role.OPERATOR, money=True)
     route_name = "c2b/stk/push"
 
-    @extend_schema(request=StkPushInput, responses={202: TransactionOutput})
+    @extend_schema(request=StkPushInput, responses={202: TransactionOutput, **DARAJA_SAYS_NO})
     @idempotent()
     def post(self, request: Request) -> Response:
         """Prompt a customer's phone for a payment."""
@@ -39,7 +40,7 @@ class StkPushView(APIView):
 class StkQueryView(APIView):
     policy = Policy.app_or_staff("c2b:write", Role.OPERATOR)
 
-    @extend_schema(request=StkQueryInput, responses=TransactionOutput)
+    @extend_schema(request=StkQueryInput, responses={200: TransactionOutput, **NOT_AS_IT_STANDS})
     def post(self, request: Request) -> Response:
         """Ask Daraja now how a prompt ended."""
         form = StkQueryInput(data=request.data)
@@ -53,7 +54,7 @@ class StkQueryView(APIView):
 class SimulateView(APIView):
     policy = Policy.app_or_staff("c2b:write", Role.OPERATOR, money=True)
 
-    @extend_schema(request=SimulateInput, responses={202: SimulateOutput})
+    @extend_schema(request=SimulateInput, responses={202: SimulateOutput, **DARAJA_SAYS_NO})
     def post(self, request: Request) -> Response:
         """Let a pretended customer pay; outside production only."""
         form = SimulateInput(data=request.data)

@@ -41,7 +41,7 @@ class LimitFieldSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         if direction == "response":
-            return {"type": ["string", "null"], "pattern": r"^[0-9]+\.[0-9]{2}$"}
+            return {"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$"}
         limits = {"minimum": self.target.minimum, "maximum": self.target.maximum}
         text = {"type": "string", "pattern": r"^[0-9]+(\.0{1,2})?$"}
         return {"oneOf": [{"type": "integer", **limits}, text, {"type": "null"}]}
@@ -82,8 +82,8 @@ class RoleInput(StrictSerializer):
 
 class MemberInput(RoleInput):
     username = serializers.CharField(max_length=USERNAME_LENGTH_MAX)
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
-    password = PasswordField(required=False, allow_blank=False, default="")
+    email = serializers.EmailField(required=False, allow_blank=True)
+    password = PasswordField(required=False, allow_blank=False)
 
 
 class MemberOutput(serializers.ModelSerializer[Member]):

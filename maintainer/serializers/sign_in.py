@@ -74,7 +74,7 @@ class BootstrapInput(StrictSerializer):
     token = serializers.CharField(write_only=True, trim_whitespace=False)
     username = serializers.CharField(max_length=USERNAME_LENGTH_MAX)
     password = PasswordField()
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
+    email = serializers.EmailField(required=False, allow_blank=True)
 
 
 class InviteInput(StrictSerializer):

@@ -45,7 +45,7 @@ class BootstrapView(APIView):
             user = bootstrap.create_first_superuser(
                 username=values["username"],
                 password=values["password"],
-                email=values["email"],
+                email=values.get("email", ""),
                 request=request._request,
             )
         except bootstrap.BootstrapIsClosed:

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as drf
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from mobilemoney.gateway import errors
@@ -45,6 +46,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     """The REST framework's EXCEPTION_HANDLER. It always answers; an unexpected exception is logged and becomes 500."""
     request = context["request"]
     error = as_api_error(exc)
+    # Whatever the view would have answered with (YAML, a page): an error is JSON.
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     return Response(body_of(error, request), status=error.status, headers=error.headers)
 
 

@@ -3,15 +3,19 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from mobilemoney.gateway.idempotency import KEY_CHARACTERS_MAX
 from mobilemoney.gateway.policies import policy_of
 from mobilemoney.gateway.scopes import SCOPES
 
 _TOKEN_ERRORS = ("400", "401", "405", "413", "429", "503")
+_OWN_DESCRIPTION = {
+    "/api/v1/schema": ("application/vnd.oai.openapi", "This document."),
+    "/api/v1/docs": ("text/html", "This document as a page to try it on."),
+}
 TOKEN_PATH = "/api/v1/oauth/token"  # noqa: S105
-_ERROR = {"$ref": "#/components/schemas/Error"}
+_ERROR_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 _TEXT = {"type": "string"}
 _MEANINGS = {
     "400": "The request is not valid; `details` names each field.",
@@ -26,6 +30,9 @@ _MEANINGS = {
     "429": "Too many requests; `Retry-After` says when to come back.",
     "503": "Not ready; try again shortly.",
 }
+# For the documents of views that ask Daraja within the request, and of those that find one thing by several names.
+DARAJA_SAYS_NO = {502: OpenApiResponse(description="Daraja refused it, or can't be reached: nothing was executed.")}
+NOT_AS_IT_STANDS = {409: OpenApiResponse(description="The state does not allow it, or several go by this name.")}
 
 
 class PolicySchema(AutoSchema):
@@ -45,6 +52,9 @@ class PolicySchema(AutoSchema):
         responses = operation["responses"]
         for status in self._possible_errors(operation):
             responses.setdefault(status, _error(status))
+        for status, response in responses.items():
+            if status >= "400":
+                response.setdefault("content", _ERROR_CONTENT)
         return operation
 
     def get_override_parameters(self) -> list[Any]:
@@ -57,7 +67,7 @@ class PolicySchema(AutoSchema):
 
     def _possible_errors(self, operation: dict[str, Any]) -> list[str]:
         found = ["400", "401", "403", "429", "503"]
-        if "{" in self.path:
+        if "{" in self.path or ("requestBody" in operation and not policy_of(self.view, self.method).open_to_all):
             found.append("404")
         if "requestBody" in operation:
             found += ["413", "415"]
@@ -84,11 +94,12 @@ def complete_document(result: dict[str, Any], generator: Any, request: Any, publ
         },
     }
     result.setdefault("paths", {})[TOKEN_PATH] = {"post": _token_operation()}
+    result["paths"] |= {path: {"get": _own_description(path)} for path in _OWN_DESCRIPTION}
     return result
 
 
 def _error(status: str) -> dict[str, Any]:
-    return {"description": _MEANINGS[status], "content": {"application/json": {"schema": _ERROR}}}
+    return {"description": _MEANINGS[status], "content": _ERROR_CONTENT}
 
 
 def _error_schema() -> dict[str, Any]:
@@ -112,6 +123,20 @@ def _key_parameter(required: bool) -> Any:
         description="The same key with the same body gets the first answer again and starts nothing twice.",
         type={"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX, "pattern": "^[!-~]+$"},
     )
+
+
+def _own_description(path: str) -> dict[str, Any]:
+    media_type, description = _OWN_DESCRIPTION[path]
+    return {
+        "operationId": path.rpartition("/")[2],
+        "tags": ["description"],
+        "description": description,
+        "security": [{}],
+        "responses": {
+            "200": {"description": description, "content": {media_type: {"schema": {}}}},
+            **{status: _error(status) for status in ("400", "429", "503")},
+        },
+    }
 
 
 def _token_operation() -> dict[str, Any]:
