@@ -127,4 +127,5 @@ def die_politely() -> None:
         sys.exit(128 + number)
 
     signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # As `nohup` leaves it.
+        signal.signal(signal.SIGHUP, stop)

@@ -44,8 +44,8 @@ def main() -> int:
 
 def launch(console: Console) -> None:
     """Check, prepare and run until told to stop; raises with one line about what is wrong."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    for number in ending_signals():
+        signal.signal(number, signal.default_int_handler)
     parent, settings = Parent(), read_settings()
     with instance_lock(settings.VAR_DIR) as (lock, was_free):
         if not was_free:
@@ -131,8 +131,14 @@ def stop_on_signals(supervisor: Supervisor) -> None:
         first.append(now)
         supervisor.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ending_signals():
         signal.signal(number, stop)
+
+
+def ending_signals() -> list[signal.Signals]:
+    """What ends us: not the end of the terminal, where `nohup` said so."""
+    spared = [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else []
+    return [number for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if number not in spared]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mobilemoney.launch.__main__ import ending_signals
 from mobilemoney.launch.parent import Parent
 from tests.journeys.waiting import eventually
 from tools import parts
@@ -85,6 +86,15 @@ def free_ports() -> dict[str, str]:
     return chosen
 
 
+@pytest.mark.parametrize(("before", "ends"), [(signal.SIG_DFL, True), (signal.SIG_IGN, False)])
+def test_the_end_of_a_terminal_ends_it_unless_nohup_was_said(before: signal.Handlers, ends: bool) -> None:
+    kept = signal.signal(signal.SIGHUP, before)
+    try:
+        assert (signal.SIGHUP in ending_signals()) is ends
+    finally:
+        signal.signal(signal.SIGHUP, kept)
+
+
 def test_started_by_hand_it_minds_no_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MAKELEVEL", raising=False)
     parent = Parent()
@@ -106,7 +116,8 @@ def test_under_make_it_goes_when_its_parent_goes(monkeypatch: pytest.MonkeyPatch
 
 def test_an_interrupt_that_only_make_got_ends_it_too(tmp_path: Path) -> None:
     makefile, note = tmp_path / "Makefile", tmp_path / "note"
-    wait = "from mobilemoney.launch.parent import Parent; import sys, time; parent = Parent(); open(sys.argv[1], 'w')"
+    wait = "from mobilemoney.launch.__main__ import ending_signals
+from mobilemoney.launch.parent import Parent; import sys, time; parent = Parent(); open(sys.argv[1], 'w')"
     code = f"{wait}\nwhile not parent.is_gone(): time.sleep(0.05)\nopen(sys.argv[1], 'w').write('gone')"
     (tmp_path / "wait.py").write_text(code)
     makefile.write_text(f"wait:\n\t@exec env PYTHONPATH={ROOT} {sys.executable} {tmp_path}/wait.py {note}\n")
