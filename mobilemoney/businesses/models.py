@@ -118,6 +118,15 @@ class DarajaToken(models.Model):
         return f"Access token of {self.credential_id}"
 
 
+class DarajaPace(models.Model):
+    """When one Daraja app may be called next, in Unix milliseconds. Unlogged on PostgreSQL: losing it costs nothing."""
+
+    app_key = models.CharField(max_length=64, primary_key=True)
+    next_free_ms = models.BigIntegerField()
+
+    objects = models.Manager["DarajaPace"]()
+
+
 class Shortcode(models.Model):
     """A paybill or till, and what Daraja wants to know to use it."""
 

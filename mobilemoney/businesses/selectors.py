@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from mobilemoney.businesses.models import Business, DarajaCredential, Environment, Shortcode
+from mobilemoney.businesses.pacing import DatabasePacer
 from mobilemoney.businesses.tokens import DatabaseTokenStore
 from mobilemoney.daraja.calls import CallRecorder
 from mobilemoney.daraja.client import DarajaClient
@@ -97,6 +98,7 @@ def client_for_credential(credential: DarajaCredential, recorder: CallRecorder) 
         endpoints=endpoints_for(credential),
         recorder=recorder,
         timeout_seconds=settings.DARAJA_TIMEOUT_SECONDS,
+        pacer=DatabasePacer(str(credential.pk)),
     )
     return client
 
