@@ -16,7 +16,13 @@ import uvicorn
 from simulator.application import create_application
 from simulator.options import FAST, BadOption
 from simulator.store import StateUnusable
-from simulator.world import DEMO_CONSUMER_KEY, DEMO_CONSUMER_SECRET, Startup
+from simulator.world import (
+    DEMO_CONSUMER_KEY,
+    DEMO_CONSUMER_SECRET,
+    DEMO_INITIATOR,
+    DEMO_INITIATOR_PASSWORD,
+    Startup,
+)
 
 DEFAULT_PORT = 8002
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -58,6 +64,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", default=environment("SIMULATOR_SEED") or "", help="same seed, same ids and receipts")
     parser.add_argument("--consumer-key", default=environment("SIMULATOR_CONSUMER_KEY") or DEMO_CONSUMER_KEY)
     parser.add_argument("--consumer-secret", default=environment("SIMULATOR_CONSUMER_SECRET") or DEMO_CONSUMER_SECRET)
+    parser.add_argument("--initiator", default=environment("SIMULATOR_INITIATOR") or DEMO_INITIATOR)
+    parser.add_argument("--initiator-password",
+                        default=environment("SIMULATOR_INITIATOR_PASSWORD") or DEMO_INITIATOR_PASSWORD)  # fmt: skip
     parser.add_argument("--fast", action="store_true", help="no delays: prompts are answered at once")
     parser.add_argument("--manual", action="store_true", help="prompts wait for the virtual phone")
     parser.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", help="any option; see the page /")
@@ -76,6 +85,7 @@ def _startup(arguments: argparse.Namespace) -> Startup:
     return Startup(
         state=arguments.state, seed=arguments.seed, options=options,
         consumer_key=arguments.consumer_key, consumer_secret=arguments.consumer_secret,
+        initiator=arguments.initiator, initiator_password=arguments.initiator_password,
     )  # fmt: skip
 
 

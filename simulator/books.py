@@ -13,7 +13,11 @@ OPENING = ("M-PESA", "opening balances")
 WALLET = "wallet"
 # Customers' payments arrive in the utility account of a pay bill or till.
 UTILITY = "utility"
+# Business to business payments leave from here.
 WORKING = "working"
+# What M-PESA charges the business: normally below nothing (Daraja docs, Business to Customer, result).
+CHARGES = "charges"
+FEES = ("M-PESA", "fees")
 
 
 class NotEnoughMoney(Exception):
@@ -37,7 +41,7 @@ def shillings(amount_cents: int) -> Decimal:
 
 
 class Books:
-    """Fees are always nothing here: the tariff is not Daraja's affair."""
+    """Who owns what. Customers pay no fees here; what businesses pay is an option."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -71,6 +75,20 @@ class Books:
             raise NotEnoughMoney(payer.owner)
         self._book(receipt, kind, cents(amount), (source, payer.owner), (target, payee.owner), reference)
 
+    def charge(self, *, receipt: str, amount: Decimal, payer: str, reference: str) -> None:
+        """Book a fee of the transfer `receipt` to the owner's charges account, which may fall below nothing."""
+        source = self.open_account(Side(payer, CHARGES), Decimal(0))
+        target = self.open_account(Side(*FEES), Decimal(0))
+        self._book(f"{receipt}-FEE", "fee", cents(amount), (source, payer), (target, FEES[0]), reference)
+
+    def set_balance(self, side: Side, balance: Decimal) -> None:
+        """Make an account hold `balance`, out of or into the opening balances."""
+        account = self.open_account(side, Decimal(0))
+        source = self._find(Side(*OPENING)) or self._store.insert("account", owner=OPENING[0], name=OPENING[1])
+        change = cents(balance) - cents(self.balance(side))
+        newest = self._store.number("SELECT MAX(id) FROM transfer")
+        self._book(f"SET-{newest + 1}", "opening", change, (source, OPENING[0]), (account, side.owner), side.account)
+
     def _book(
         self, receipt: str, kind: str, amount_cents: int, payer: tuple[int, str], payee: tuple[int, str], reference: str
     ) -> None:
@@ -88,6 +106,11 @@ class Books:
             "SELECT balance_cents FROM account WHERE owner = ? AND name = ?", side.owner, side.account
         )
         return shillings(0 if row is None else row["balance_cents"])
+
+    def moved(self, receipt: str) -> Decimal | None:
+        """The amount of one transfer, None where there is none of that receipt."""
+        row = self._store.one("SELECT amount_cents FROM transfer WHERE receipt = ?", receipt)
+        return None if row is None else shillings(row["amount_cents"])
 
     def faults_found(self) -> list[str]:
         """What does not add up, in words; an empty list means that the books balance."""

@@ -33,8 +33,12 @@ from simulator.world import World
 
 logger = logging.getLogger("simulator")
 BODY_BYTES_MAX = 1_000_000
-PHONE_KEYS = ("PhoneNumber", "Msisdn", "MSISDN", "PartyB")
-FAMILY_BY_PATH = {"/mpesa/c2b/": CUSTOMER_TO_BUSINESS, "/mpesa/accountbalance/": ACCOUNT}
+PHONE_KEYS = ("PhoneNumber", "Msisdn", "MSISDN", "Requester", "PartyB")
+FAMILY_BY_PATH = {
+    "/mpesa/c2b/": CUSTOMER_TO_BUSINESS,
+    "/mpesa/transactionstatus/": CUSTOMER_TO_BUSINESS,
+    "/mpesa/accountbalance/": ACCOUNT,
+}
 QUERY_WINDOW_SECONDS = 60.0
 
 
@@ -124,7 +128,9 @@ class Doors:
             per_minute = options.stk_queries_per_minute
             if spikes.exceeded(f"query:{consumer_key}", calls=per_minute, seconds=QUERY_WINDOW_SECONDS):
                 return apigee_spike_arrest(per_minute)
-        elif operation.needs_token and spikes.exceeded(consumer_key, calls=options.calls_per_second, seconds=1.0):
+        elif operation.needs_token and spikes.exceeded(consumer_key, calls=options.requests_per_second, seconds=1.0):
+            if options.spike_arrest_form == "429":
+                return apigee_spike_arrest(options.requests_per_second * 60)
             raise Refusal(*SPIKE_ARREST)
         return None
 
@@ -164,7 +170,7 @@ def _peek(raw: bytes) -> tuple[int | None, str]:
     body = _loaded(raw) if raw else None
     if not isinstance(body, dict):
         return None, ""
-    amount = str(body.get("Amount", ""))
+    amount = str(body.get("Amount", body.get("amount", "")))
     phone = next((str(body[key]) for key in PHONE_KEYS if key in body), "")
     return (int(amount) if amount.isascii() and amount.isdigit() and len(amount) < 13 else None), phone
 

@@ -73,7 +73,9 @@ class Faults:
         """Uses up one call of each injected fault that fits."""
         plan = Plan()
         for scenario in (BY_PHONE.get(phone), BY_AMOUNT.get(amount or 0)) if magic else ():
-            if scenario is not None and self._may_strike(scenario.name, phone):
+            if scenario is None or scenario.only not in ("", operation):
+                continue
+            if self._may_strike(scenario.name, phone):
                 plan.add(scenario.name)
         for row in self._store.all(
             "SELECT * FROM fault WHERE operation IN (?, ?) AND phone IN ('', ?) ORDER BY id",

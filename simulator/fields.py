@@ -45,6 +45,17 @@ class Fields:
             raise self.refuse(called or name)
         return str(value)
 
+    def optional(self, name: str, *, longest: int = 0) -> str:
+        """Text that may be missing, null or empty."""
+        return "" if self._body.get(name) in (None, "") else self.text(name, longest=longest)
+
+    def code(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of some numbers, written as a number or as text."""
+        value = self.text(name)
+        if value not in choices:
+            raise self.refuse(name)
+        return value
+
     def shortcode(self, name: str) -> str:
         return self.text(name, pattern=SHORTCODE)
 

@@ -64,6 +64,15 @@ class Identifiers:
                 return receipt
 
 
+def placeholder(at: float) -> str:
+    """What stands for a TransactionID where no money moved: `SG60000000`."""
+    return receipt_date_code(at) + "0" * RECEIPT_TAIL_LENGTH
+
+
+def is_placeholder(transaction_id: str) -> bool:
+    return transaction_id.endswith("0" * RECEIPT_TAIL_LENGTH)
+
+
 def receipt_date_code(at: float) -> str:
     """Year, month and day as the first three characters of a receipt: 6 July 2024 is `SG6`."""
     day = east_africa(at)

@@ -10,6 +10,8 @@ from simulator.store import Store
 MODES = ("sandbox", "production")
 BEHAVIOURS = ("auto", "manual", "off")
 PENDING_FORMS = ("500", "4999")
+SPIKE_FORMS = ("500", "429")
+IDENTIFIER_FORMS = ("any", "2", "4")
 SECONDS_MAX = 86_400.0
 COUNT_MAX = 1_000_000_000
 
@@ -39,6 +41,7 @@ class Options:
     callback_attempts: int = _option(1, "tries per callback; Daraja does not repeat a failed one")
     callback_retry_seconds: float = _option(5.0, "gap between tries, where there are several")
     c2b_delay_seconds: float = _option(1.0, "from a simulated C2B payment to its validation or confirmation")
+    result_delay_seconds: float = _option(2.0, "from a request's acceptance to its execution and Result")
     validation_timeout_seconds: float = _option(8.0, "after this the registered ResponseType decides")
     external_validation: bool = _option(True, "call the ValidationURL of shortcodes that registered one")
     answer_latency_seconds: float = _option(0.0, "how long each Daraja answer takes at least")
@@ -49,17 +52,29 @@ class Options:
     refuse_forbidden_words: bool = _option(
         True, "refuse callback addresses with mpesa, safaricom, exe, cmd, sql, query"
     )
-    strict_lengths: bool = _option(False, "refuse an AccountReference over 12 or a TransactionDesc over 13 characters")
+    strict_lengths: bool = _option(
+        False, "refuse an AccountReference over 12 (B2B: 13) or a TransactionDesc over 13 characters"
+    )
     one_prompt_per_phone: bool = _option(True, "a second push to a phone with an open prompt is refused")
     duplicate_rule: bool = _option(False, "result 17 for the same amount from the same customer within two minutes")
     pending_query_form: str = _option("500", "how the query says 'still being processed'", PENDING_FORMS)
+    status_too_early_seconds: float = _option(0.0, "transaction status knows a payment only this long after acceptance")
     too_early_seconds: float = _option(0.0, "queries this soon after the push say 'Invalid CheckoutRequestID'")
     stk_queries_per_minute: int = _option(0, "spike arrest of the STK query, per app, in Apigee's form; 0 is no limit")
-    calls_per_second: int = _option(0, "spike arrest of all other calls, per app, in Daraja's form; 0 is no limit")
+    requests_per_second: int = _option(0, "spike arrest of all other calls, per app; 0 is no limit")
+    spike_arrest_form: str = _option("500", "how that spike arrest is told: Daraja's 500 or Apigee's 429", SPIKE_FORMS)
     wallet_opening_shillings: int = _option(
         10_000_000, "what a phone owns when it is first seen (a real wallet: 500,000)"
     )
     shortcode_opening_shillings: int = _option(1_000_000, "what each account of a new shortcode holds")
+    b2c_fee_shillings: int = _option(0, "what a B2C payment costs the business; booked to its charges account")
+    b2b_fee_shillings: int = _option(0, "what a B2B payment costs the business")
+    buy_goods_identifier_type: str = _option(
+        "any", "RecieverIdentifierType that a till is found by; the docs say 4, integrators 2", IDENTIFIER_FORMS
+    )
+    check_security_credential: bool = _option(
+        True, "decrypt SecurityCredential and know initiators by name; off: any of both is taken"
+    )
     magic: bool = _option(True, "magic amounts and phone numbers choose outcomes")
     send_stk_confirmations: bool = _option(True, "STK payments also give a C2B confirmation where URLs are registered")
 
@@ -83,7 +98,9 @@ class Options:
 
 
 # Waiting takes most of a test's time; `--fast` starts with none.
-FAST = {"answer_delay_seconds": 0.0, "c2b_delay_seconds": 0.0, "callback_delay_seconds": 0.0}
+FAST = dict.fromkeys(
+    ("answer_delay_seconds", "c2b_delay_seconds", "callback_delay_seconds", "result_delay_seconds"), 0.0
+)
 
 
 def _checked(name: str, value: Any, kind: type, choices: tuple[str, ...]) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from simulator.books import UTILITY, WALLET, WORKING, Books, Side
+from simulator.books import CHARGES, UTILITY, WALLET, WORKING, Books, Side
 from simulator.clock import Clock, utc_text
 from simulator.options import BEHAVIOURS, BadOption, Options
 from simulator.store import Store
@@ -63,6 +63,7 @@ class People:
         opening = Decimal(self.options.shortcode_opening_shillings)
         for account in (UTILITY, WORKING):
             self._books.open_account(Side(shortcode.receives_at, account), opening)
+        self._books.open_account(Side(shortcode.receives_at, CHARGES), Decimal(0))
 
     def shortcode(self, number: str) -> Shortcode | None:
         row = self._store.one("SELECT * FROM shortcode WHERE number = ?", number)
@@ -72,6 +73,10 @@ class People:
         """Whoever is paid under this pay bill or till number."""
         row = self._store.one("SELECT * FROM shortcode WHERE till = ? OR (number = ? AND till = '')", number, number)
         return None if row is None else Shortcode(*row)
+
+    def business(self, number: str) -> Shortcode | None:
+        """Whoever owns this number, be it pay bill, till or store number."""
+        return self.receiver(number) or self.shortcode(number)
 
     def shortcodes(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self._store.all("SELECT * FROM shortcode ORDER BY number")]

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS prompt (
     state TEXT NOT NULL DEFAULT 'open', queries INTEGER NOT NULL DEFAULT 0, result_code TEXT NOT NULL DEFAULT '',
     result_text TEXT NOT NULL DEFAULT '', receipt TEXT NOT NULL DEFAULT '', settled_at REAL);
 CREATE INDEX IF NOT EXISTS prompt_phone ON prompt (msisdn, state);
+CREATE INDEX IF NOT EXISTS prompt_receipt ON prompt (receipt);
+CREATE INDEX IF NOT EXISTS prompt_merchant ON prompt (merchant_request_id);
 """
 
 PROMPT_LENGTH_MAX = 182

@@ -100,6 +100,7 @@ BEING_PROCESSED = (500, "500.001.1001", "The transaction is being processed")
 BROKEN_JSON = (400, "400.002.05", "Invalid Request Payload")
 METHOD_NOT_ALLOWED = (405, "405.001", "Method Not Allowed")
 NOT_FOUND_MESSAGE = "Resource not found"
+DUPLICATE_CONVERSATION = (500, "500.002.1001", "Duplicate OriginatorConversationID.")
 URLS_REGISTERED = (500, "500.003.1001", "Urls are already registered.")
 SPIKE_ARREST = (500, "500.003.02", "Error Occurred: Spike Arrest Violation")
 

@@ -15,6 +15,7 @@ from simulator.books import Books
 from simulator.clock import Clock
 from simulator.faults import Faults
 from simulator.identifiers import Identifiers
+from simulator.initiators import KEY_SETTING, Initiators
 from simulator.options import Options, keep_options, load_options
 from simulator.people import STARTING_SHORTCODES, People
 from simulator.postman import Postman
@@ -29,6 +30,9 @@ TROUBLE_REST_SECONDS = 1.0
 DEMO_CONSUMER_KEY = "demo-consumer-key"
 # Public on purpose: it opens nothing but a simulator.
 DEMO_CONSUMER_SECRET = "demo-consumer-secret"  # noqa: S105
+# The operator that Safaricom publishes for its sandbox.
+DEMO_INITIATOR = "testapi"
+DEMO_INITIATOR_PASSWORD = "Safaricom999!*!"  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Startup:
     options: dict[str, Any] = field(default_factory=dict)
     consumer_key: str = DEMO_CONSUMER_KEY
     consumer_secret: str = DEMO_CONSUMER_SECRET
+    initiator: str = DEMO_INITIATOR
+    initiator_password: str = DEMO_INITIATOR_PASSWORD
 
 
 class World:
@@ -59,6 +65,7 @@ class World:
         self.books = Books(self.store, self.clock)
         self.people = People(self.store, self.clock, self.books, self.options)
         self.tokens = Tokens(self.store, self.clock, self.ids)
+        self.initiators = Initiators(self.store)
         self.faults = Faults(self.store, self.clock)
         self.spikes = Spikes()
         self.register = Register(self.store)
@@ -80,6 +87,7 @@ class World:
 
     def _settle_in(self) -> None:
         self.tokens.add_app(self.startup.consumer_key, self.startup.consumer_secret, "demo")
+        self.initiators.add(self.startup.initiator, self.startup.initiator_password)
         for shortcode in STARTING_SHORTCODES:
             if self.people.shortcode(shortcode.number) is None:
                 self.people.add_shortcode(shortcode)
@@ -94,10 +102,11 @@ class World:
         return self.options
 
     def reset(self, seed: str = "") -> None:
-        """Back to the first day: books, prompts, tokens, faults, options and time; a new seed unless given."""
-        waited_for = self.agenda
+        """Back to the first day: books, payments, tokens, faults, options and time; a new seed unless given."""
+        waited_for, key = self.agenda, self.store.setting(KEY_SETTING)
         self.postman.close()
         self.store.clear()
+        self.store.keep_setting(KEY_SETTING, key)  # Clients hold the certificate.
         if seed:
             self.store.keep_setting("seed", seed)
         self._furnish()

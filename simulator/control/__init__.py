@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Mount, Route
 
-from simulator.control import phones, records, settings
+from simulator.control import money, phones, records, settings
 from simulator.control.reading import door
 from simulator.world import World
 
@@ -37,6 +37,12 @@ def control_routes(world: World) -> list[Mount | Route]:
         ("GET", "/registrations", records.show_registrations),
         ("GET", "/books", records.show_books),
         ("GET", "/transfers", records.show_transfers),
+        ("POST", "/balances", money.set_balance),
+        ("GET", "/conversations", money.show_conversations),
+        ("GET", "/initiators", money.show_initiators),
+        ("POST", "/initiators", money.add_initiator),
+        ("POST", "/initiators/{name}/unlock", money.unlock_initiator),
+        ("GET", "/certificate", money.show_certificate),
         ("GET", "/phones/{msisdn}", phones.show_phone),
         ("PATCH", "/phones/{msisdn}", phones.change_phone),
         ("POST", "/pay", phones.pay),

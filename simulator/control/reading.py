@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from simulator.options import BadOption
 from simulator.world import World
@@ -67,21 +67,22 @@ class NotThere(LookupError):
 View = Callable[[World, Ask], Any]
 
 
-def door(world: World, view: View) -> Callable[[Request], Awaitable[JSONResponse]]:
-    """Wrap a view: JSON in, one transaction, JSON out; 400 and 404 with `{"error": …}`."""
+def door(world: World, view: View) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a view: JSON in, JSON or a whole Response out; 400 and 404 with `{"error": …}`."""
 
-    async def answer(request: Request) -> JSONResponse:
+    async def answer_ask(request: Request) -> Response:
         try:
             if _from_another_site(request):
                 return JSONResponse({"error": "a page of another site may not control the simulator"}, 403)
             ask = Ask(request, await _body(request))
-            return JSONResponse(view(world, ask))
+            answer = view(world, ask)
+            return answer if isinstance(answer, Response) else JSONResponse(answer)
         except BadOption as exc:
             return JSONResponse({"error": str(exc)}, 400)
         except NotThere as exc:
             return JSONResponse({"error": str(exc)}, 404)
 
-    return answer
+    return answer_ask
 
 
 def _from_another_site(request: Request) -> bool:

@@ -16,6 +16,7 @@ from simulator.application import create_application
 from simulator.options import FAST
 from simulator.tests.driver import Driver
 from simulator.tests.listener import Listener
+from simulator.tests.paying import Payer
 from simulator.world import Startup
 
 # Short enough for tests, long enough to be told from "at once".
@@ -75,3 +76,13 @@ def start(shared_url: str, listener: Listener) -> Callable[..., Driver]:
 @pytest.fixture
 def driver(start: Callable[..., Driver]) -> Driver:
     return start()
+
+
+@pytest.fixture
+def payer(driver: Driver) -> Payer:
+    return Payer(driver)
+
+
+@pytest.fixture
+def start_paying(start: Callable[..., Driver]) -> Callable[..., Payer]:
+    return lambda **options: Payer(start(**options))

@@ -124,7 +124,7 @@ def test_too_many_queries_meet_spike_arrest(start: Callable[..., Driver], listen
 
 
 def test_too_many_calls_in_a_second_meet_daraja_s_own_spike_arrest(start: Callable[..., Driver]) -> None:
-    driver = start(calls_per_second=1)
+    driver = start(requests_per_second=1)
 
     answers = [driver.push_from(f"25471200000{number}") for number in range(5)]
 
