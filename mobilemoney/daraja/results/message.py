@@ -31,7 +31,12 @@ class ResultMessage:
 
     @property
     def receipt_number(self) -> str:
-        return fields.receipt(self.transaction_id) if self.result_code == "0" else ""
+        """The receipt of a success; nothing when its two places name different ones."""
+        if self.result_code != "0":
+            return ""
+        places = (self.transaction_id, *self.every("TransactionReceipt"))
+        named = {fields.receipt(text) for text in places} - {""}
+        return named.pop() if len(named) == 1 else ""
 
     def first(self, name: str) -> str:
         """The first value of a parameter, by its name in any case; empty when absent."""

@@ -7,7 +7,7 @@ NAME_CHARACTERS_MAX = 200
 NUMBER_CHARACTERS_MAX = 64  # A hash is the longest form of a phone number.
 
 # An en dash without a blank before it stands in the docs' B2B sample.
-_PARTY = re.compile(r"(?P<number>[0-9*xX•+]{3,20}|[0-9a-fA-F]{64})(?:\s+-\s+|\s*[–—]\s*|\s*$)(?P<name>.*)", re.DOTALL)
+_PARTY = re.compile(r"(?P<number>[0-9*xX•+]{3,20}|[0-9a-fA-F]{64})(?:\s+-\s+|\s*[–—]\s*|\s*-?$)(?P<name>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

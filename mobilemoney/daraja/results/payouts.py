@@ -66,7 +66,7 @@ def read_payout(result: ResultMessage) -> PayoutResult:
     receiver = split_party(result.only("ReceiverPartyPublicName"))
     return PayoutResult(
         amount=paid(result.only("TransactionAmount")),
-        receipt_number=_receipt(result),
+        receipt_number=result.receipt_number,
         receiver_name=receiver.name,
         receiver_phone=receiver.number,
         completed_at=from_daraja(result.only("TransactionCompletedDateTime")),
@@ -81,7 +81,7 @@ def read_b2b(result: ResultMessage) -> B2bResult:
     receiver = split_party(result.only("ReceiverPartyPublicName"))
     return B2bResult(
         amount=paid(result.only("Amount")),
-        receipt_number=_receipt(result),
+        receipt_number=result.receipt_number,
         receiver_name=receiver.name,
         receiver_number=receiver.number,
         # The docs' table has the second name, their sample the first.
@@ -92,14 +92,6 @@ def read_b2b(result: ResultMessage) -> B2bResult:
         debit_accounts=tuple(read_accounts(result.only("DebitPartyAffectedAccountBalance"))),
         bill_reference=next(iter(result.reference.get("BillReferenceNumber", [])), "")[: fields.ID_CHARACTERS_MAX],
     )
-
-
-def _receipt(result: ResultMessage) -> str:
-    """The receipt of a success; nothing when its two places name different ones."""
-    if result.result_code != "0":
-        return ""
-    named = {fields.receipt(text) for text in (result.transaction_id, result.only("TransactionReceipt"))} - {""}
-    return named.pop() if len(named) == 1 else ""
 
 
 def _charges(text: str) -> Decimal | None:

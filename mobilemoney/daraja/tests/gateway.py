@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
 from mobilemoney.daraja.calls import CallRecord
-from mobilemoney.daraja.client import DarajaClient
+from mobilemoney.daraja.client import NO_PACER, DarajaClient
 from mobilemoney.daraja.endpoints import Endpoints
+from mobilemoney.daraja.pacing import Pacer
 from mobilemoney.daraja.tokens import DarajaApp, MemoryTokenStore, TokenStore
 
 CONSUMER_KEY, CONSUMER_SECRET = "ck-Vf82LqPz", "cs-Tr41MwYx"
@@ -172,6 +173,7 @@ def make_client(
     tokens: TokenStore | None = None,
     recorder: Records | None = None,
     timeout_seconds: float = 5,
+    pacer: Pacer = NO_PACER,
 ) -> DarajaClient:
     return DarajaClient(
         app=DarajaApp("app-1", CONSUMER_KEY, CONSUMER_SECRET),
@@ -179,4 +181,5 @@ def make_client(
         endpoints=Endpoints.for_environment("simulator", base_url),
         recorder=recorder if recorder is not None else Records(),
         timeout_seconds=timeout_seconds,
+        pacer=pacer,
     )

@@ -37,7 +37,7 @@ def _rejected(http_status: int, code: str, message: str, reason: str) -> Refused
     return Refused(http_status, error_body(code, message), Rejected, expected)
 
 
-def _invalid(name: str) -> Refused:
+def field_refused(name: str) -> Refused:
     return _rejected(400, "400.002.02", f"Bad Request - Invalid {name}", "invalid_request")
 
 
@@ -77,11 +77,11 @@ PUSH_REFUSALS = {
     ),
     "internal error": Refused(500, error_body("500.003.1001", "Internal Server Error"), OutcomeUnknown),
     "access token not taken": Refused(404, error_body("404.001.03", "Invalid Access Token"), TokenRefused),
-    "amount not taken": _invalid("Amount"),
-    "shortcode not taken": _invalid("BusinessShortCode"),
-    "callback address not taken": _invalid("CallBackURL"),
-    "phone not taken": _invalid("PhoneNumber"),
-    "description missing": _invalid("Remarks"),
+    "amount not taken": field_refused("Amount"),
+    "shortcode not taken": field_refused("BusinessShortCode"),
+    "callback address not taken": field_refused("CallBackURL"),
+    "phone not taken": field_refused("PhoneNumber"),
+    "description missing": field_refused("Remarks"),
     "shortcode not known": _rejected(500, "500.001.1001", "Merchant does not exist", "rejected"),
     "method not allowed": _rejected(405, "405.001", "PUT Method Not Allowed", "invalid_request"),
     "quota used up": Refused(500, error_body("500.003.03", "Quota Violation"), Throttled),

@@ -129,7 +129,7 @@ def test_no_bent_failure_becomes_a_payment(body: bytes) -> None:
         return
 
     if explain(Product.STK, callback.result_code, callback.result_description).succeeded:
-        assert _plain_zero(body), "A success came from a message that nowhere says so."
+        assert plain_zero(body), "A success came from a message that nowhere says so."
     assert not callback.receipt_number or callback.receipt_number.encode() in body
 
 
@@ -173,7 +173,7 @@ def test_no_bent_answer_of_a_query_becomes_a_payment(body: bytes) -> None:
         return
 
     if explain(Product.STK, answer.result_code, answer.result_description).succeeded:
-        assert _plain_zero(body), "A success came from an answer that nowhere says so."
+        assert plain_zero(body), "A success came from an answer that nowhere says so."
 
 
 @pytest.mark.parametrize("operation", Operation)
@@ -212,7 +212,7 @@ def test_everything_can_be_redacted_for_the_record(body: bytes) -> None:
     assert "\x00" not in shown
 
 
-def _plain_zero(body: bytes) -> bool:
+def plain_zero(body: bytes) -> bool:
     """Whether the message as sent gives a ResultCode of zero, read by a reader of its own."""
     found: list[Any] = []
 

@@ -15,6 +15,14 @@ def test_each_environment_has_its_host(environment: str, host: str) -> None:
     assert endpoints.stk_query == f"{host}/mpesa/stkpushquery/v1/query"
     assert endpoints.c2b_register("v1") == f"{host}/mpesa/c2b/v1/registerurl"
     assert endpoints.c2b_simulate("v2") == f"{host}/mpesa/c2b/v2/simulate"
+    assert endpoints.b2c("v3") == f"{host}/mpesa/b2c/v3/paymentrequest"
+    assert endpoints.b2c("v1") == f"{host}/mpesa/b2c/v1/paymentrequest"
+    assert endpoints.b2b == f"{host}/mpesa/b2b/v1/paymentrequest"
+    assert endpoints.tax == f"{host}/mpesa/b2b/v1/remittax"
+    assert endpoints.b2b_express == f"{host}/v1/ussdpush/get-msisdn"
+    assert endpoints.transaction_status == f"{host}/mpesa/transactionstatus/v1/query"
+    assert endpoints.account_balance == f"{host}/mpesa/accountbalance/v1/query"
+    assert endpoints.reversal == f"{host}/mpesa/reversal/v1/request"
 
 
 def test_the_simulator_is_where_it_is_said_to_be() -> None:
@@ -52,3 +60,17 @@ def test_an_address_for_registration_holds_for_both_versions() -> None:
     endpoints = Endpoints.for_environment("sandbox", overrides={"c2b_register": "https://p.example/reg"})
 
     assert endpoints.c2b_register("v1") == endpoints.c2b_register("v2") == "https://p.example/reg"
+
+
+@pytest.mark.parametrize("name", ["b2b", "tax", "b2b_express", "transaction_status", "account_balance", "reversal"])
+def test_each_address_of_money_out_can_be_replaced_alone(name: str) -> None:
+    endpoints = Endpoints.for_environment("sandbox", overrides={name: "https://p.example/x"})
+
+    assert getattr(endpoints, name) == "https://p.example/x"
+    assert endpoints.b2c("v3").startswith("https://sandbox.safaricom.co.ke/")
+
+
+def test_an_address_for_payouts_holds_for_both_versions() -> None:
+    endpoints = Endpoints.for_environment("sandbox", overrides={"b2c": "https://p.example/pay"})
+
+    assert endpoints.b2c("v1") == endpoints.b2c("v3") == "https://p.example/pay"

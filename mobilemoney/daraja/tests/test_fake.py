@@ -1,4 +1,5 @@
 import inspect
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +8,7 @@ from mobilemoney.daraja.client import DarajaClient
 from mobilemoney.daraja.errors import NotSent, OutcomeUnknown, StillProcessing
 from mobilemoney.daraja.fake import FakeDaraja
 from mobilemoney.daraja.stk import StkQueryAnswer, StkQueryRequest
+from mobilemoney.daraja.tests.payouts_made import BALANCE, BILL, OUR_ID, PAYOUT, PROMPT, REVERSAL, STATUS, TAX
 from mobilemoney.daraja.tests.requests_made import PUSH, QUERY, REGISTER, SIMULATE
 
 
@@ -30,6 +32,33 @@ def test_it_says_yes_when_nothing_else_was_told() -> None:
         fake.stk_query(QUERY)
 
 
+def test_it_takes_every_request_about_our_own_money() -> None:
+    fake = FakeDaraja()
+
+    made = [fake.b2b(BILL), fake.remit_tax(TAX), fake.reversal(REVERSAL)]
+    asked = [fake.transaction_status(STATUS), fake.account_balance(BALANCE)]
+
+    assert len({ack.originator_conversation_id for ack in made + asked}) == 5
+    assert fake.b2b_express(PROMPT).raw["code"] == "0"
+    assert fake.asked("tax") == [TAX]
+
+
+def test_it_gives_our_own_id_back_where_daraja_would() -> None:
+    fake = FakeDaraja()
+
+    assert fake.b2c(PAYOUT).originator_conversation_id == OUR_ID
+    assert fake.b2c(replace(PAYOUT, version="v1")).originator_conversation_id != OUR_ID
+
+
+def test_it_plays_a_payout_that_was_sent_before() -> None:
+    fake = FakeDaraja().will("b2c", OutcomeUnknown("Sent twice.", duplicate=True))
+
+    with pytest.raises(OutcomeUnknown) as raised:
+        fake.b2c(PAYOUT)
+
+    assert raised.value.duplicate
+
+
 def test_it_does_what_it_was_told_in_that_order() -> None:
     def late(request: StkQueryRequest) -> StkQueryAnswer:
         return StkQueryAnswer("1032", "Cancelled", "m", request.checkout_request_id)
@@ -45,7 +74,7 @@ def test_it_does_what_it_was_told_in_that_order() -> None:
     assert fake.asked(Operation.STK_QUERY) == [QUERY] * 3
 
 
-def test_it_takes_the_last_look_before_it_notes_a_push() -> None:
+def test_it_takes_the_last_look_before_it_notes_a_request() -> None:
     fake = FakeDaraja()
 
     def lease_gone() -> None:
@@ -53,5 +82,7 @@ def test_it_takes_the_last_look_before_it_notes_a_push() -> None:
 
     with pytest.raises(NotSent):
         fake.stk_push(PUSH, before_send=lease_gone)
+    with pytest.raises(NotSent):
+        fake.b2c(PAYOUT, before_send=lease_gone)
 
     assert fake.requests == []

@@ -71,12 +71,24 @@ KNOWN = [
     ("b2c", "4001", "", "insufficient_funds", True, True),
     ("b2c", "8006", "", "credential_locked", True, False),
     ("b2c", "SFC_IC0003", "", "invalid_request", True, False),
+    ("b2b", "1", "", "insufficient_funds", True, True),
+    ("b2b", "2001", "", "rejected", True, False),
+    ("b2b", "17", "", "other", False, False),
     ("b2b", "13", "", "invalid_request", True, False),
     ("b2b", "14", "", "invalid_request", True, False),
     ("b2b", "2043", "", "not_supported", True, False),
     ("b2b", "2202", "", "invalid_request", True, False),
     ("b2b", "SFC_IC0003", "", "invalid_request", True, False),
     ("tax", "2001", "", "rejected", True, False),
+    ("tax", "1", "", "insufficient_funds", True, True),
+    ("tax", "17", "Internal Failure", "other", False, False),
+    ("reversal", "1", "", "insufficient_funds", True, True),
+    ("reversal", "11", "", "not_supported", True, False),
+    ("reversal", "15", "", "duplicate", False, False),
+    ("reversal", "17", "", "other", False, False),
+    ("reversal", "2006", "", "not_supported", True, False),
+    ("reversal", "2028", "", "not_supported", True, False),
+    ("reversal", "8006", "", "credential_locked", True, False),
     ("reversal", "R000001", "", "duplicate", True, False),
     ("reversal", "R000002", "", "invalid_request", True, False),
     ("status", "2033", "", "other", False, True),
@@ -104,6 +116,12 @@ KNOWN = [
         True,
     ),
     ("b2c", "500.002.1001", "Duplicate OriginatorConversationID.", "other", False, False),
+    ("b2c", "18", "", "rejected", True, False),
+    ("b2c", "20", "", "rejected", True, False),
+    ("b2c", "22", "", "not_supported", True, False),
+    ("b2c", "26", "", "rejected", True, True),
+    ("reversal", "400.002.02", "Bad Request - Invalid RecieverIdentifierType", "invalid_request", True, False),
+    ("reversal", "400.002.02", "Bad Request - Invalid TransactionID", "invalid_request", True, False),
 ]
 
 
@@ -151,6 +169,35 @@ def test_an_unknown_code_is_neither_final_nor_a_success(code: str) -> None:
 def test_an_unknown_product_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="lottery"):
         explain("lottery", "0")
+
+
+@pytest.mark.parametrize("product", ["b2c", "b2b", "tax", "reversal", "status", "balance"])
+@pytest.mark.parametrize("code", ["18", "20", "2001", "2008", "8006"])
+def test_a_refused_initiator_must_not_be_used_again(product: str, code: str) -> None:
+    assert explain(product, code).locks_initiator
+
+
+@pytest.mark.parametrize(
+    ("product", "code"),
+    [("stk", "2001"), ("ratiba", "2001"), ("stk", "8006"), ("b2c", "21"), ("b2c", "22"), ("b2c", "1"), ("b2c", "0")],
+)
+def test_a_customers_pin_or_a_missing_right_locks_no_initiator(product: str, code: str) -> None:
+    assert not explain(product, code).locks_initiator
+
+
+@pytest.mark.parametrize(
+    ("product", "code"), [("b2c", "1"), ("b2c", "4001"), ("b2b", "1"), ("tax", "1"), ("reversal", "1")]
+)
+def test_a_short_account_is_told_from_a_payment_that_failed(product: str, code: str) -> None:
+    assert explain(product, code).float_is_short
+
+
+@pytest.mark.parametrize(
+    ("product", "code"),
+    [("stk", "1"), ("b2b_express", "4001"), ("b2b", "4001"), ("status", "1"), ("b2c", "4"), ("b2c", "8"), ("b2c", "0")],
+)
+def test_a_customers_want_or_limit_is_not_our_short_account(product: str, code: str) -> None:
+    assert not explain(product, code).float_is_short
 
 
 @pytest.mark.parametrize("product", Product)
