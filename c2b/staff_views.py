@@ -6,12 +6,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from c2b import services
-from mobilemoney.payments.shortcodes import shortcode_for
 from c2b.serializers import RegisterInput, RegisterOutput
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.openapi import DARAJA_SAYS_NO
 from mobilemoney.gateway.policies import Policy
+from mobilemoney.payments.shortcodes import shortcode_for
 
 
 class RegisterView(APIView):

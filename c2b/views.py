@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from c2b import services
-from mobilemoney.payments.shortcodes import shortcode_for
 from c2b.serializers import SimulateInput, SimulateOutput, StkPushInput, StkQueryInput
 from mobilemoney.businesses.models import Role
 from mobilemoney.gateway.callers import caller_of
@@ -18,6 +17,7 @@ from mobilemoney.gateway.openapi import DARAJA_SAYS_NO, NOT_AS_IT_STANDS
 from mobilemoney.gateway.policies import Policy
 from mobilemoney.payments import selectors
 from mobilemoney.payments.serializers import TransactionOutput
+from mobilemoney.payments.shortcodes import shortcode_for
 from mobilemoney.payments.views import find, shown
 
 

@@ -46,19 +46,51 @@ CONFORMANCE = [
 REFUSAL = Rejected(
     error_code="400.002.02", error_message="Bad Request - Invalid Amount", http_status=400, failure_reason="rejected"
 )
-PROMISED_PATHS = """
-/health /health/ready /schema /docs /auth/csrf /auth/me /auth/login /auth/logout /bootstrap/superuser /oauth/token
-/access/token /c2b/stk/push /online/lipa /c2b/stk/query /c2b/register /c2b/simulate
-/transactions /transactions/all /transactions/completed /c2b/transactions /c2b/transactions/all
-/c2b/transactions/completed /transactions/{} /transactions/{}/timeline /transactions/{}/status-query
-/c2b/transaction-status/query /events/stream
-/admin/logs/calls /admin/logs/callbacks /admin/logs/stk-errors /admin/logs/audit
-/maintainer/businesses /maintainer/businesses/{} /maintainer/businesses/{}/members /maintainer/businesses/{}/members/{}
-/maintainer/businesses/{}/daraja-credentials /maintainer/businesses/{}/daraja-credentials/{}
-/maintainer/businesses/{}/daraja-credentials/{}/test
-/maintainer/businesses/{}/shortcodes /maintainer/businesses/{}/shortcodes/{}
-/maintainer/clients /maintainer/clients/{}/rotate-secret /maintainer/clients/{}/revoke
-""".split()
+PROMISED_PATHS = [
+    "/health",
+    "/health/ready",
+    "/schema",
+    "/docs",
+    "/auth/csrf",
+    "/auth/me",
+    "/auth/login",
+    "/auth/logout",
+    "/bootstrap/superuser",
+    "/oauth/token",
+    "/access/token",
+    "/c2b/stk/push",
+    "/online/lipa",
+    "/c2b/stk/query",
+    "/c2b/register",
+    "/c2b/simulate",
+    "/transactions",
+    "/transactions/all",
+    "/transactions/completed",
+    "/c2b/transactions",
+    "/c2b/transactions/all",
+    "/c2b/transactions/completed",
+    "/transactions/{}",
+    "/transactions/{}/timeline",
+    "/transactions/{}/status-query",
+    "/c2b/transaction-status/query",
+    "/events/stream",
+    "/admin/logs/calls",
+    "/admin/logs/callbacks",
+    "/admin/logs/stk-errors",
+    "/admin/logs/audit",
+    "/maintainer/businesses",
+    "/maintainer/businesses/{}",
+    "/maintainer/businesses/{}/members",
+    "/maintainer/businesses/{}/members/{}",
+    "/maintainer/businesses/{}/daraja-credentials",
+    "/maintainer/businesses/{}/daraja-credentials/{}",
+    "/maintainer/businesses/{}/daraja-credentials/{}/test",
+    "/maintainer/businesses/{}/shortcodes",
+    "/maintainer/businesses/{}/shortcodes/{}",
+    "/maintainer/clients",
+    "/maintainer/clients/{}/rotate-secret",
+    "/maintainer/clients/{}/revoke",
+]
 
 
 @pytest.fixture(autouse=True)
