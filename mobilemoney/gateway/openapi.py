@@ -79,7 +79,8 @@ class PolicySchema(AutoSchema):
 def complete_document(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Adds what no single view can say: the error body, the ways to sign in, and the token endpoint."""
     components = result.setdefault("components", {})
-    components.setdefault("schemas", {})["Error"] = _error_schema()
+    _leave_out_empty_defaults(components.setdefault("schemas", {}))
+    components["schemas"]["Error"] = _error_schema()
     components["securitySchemes"] = {
         "oauth2": {
             "type": "oauth2",
@@ -96,6 +97,14 @@ def complete_document(result: dict[str, Any], generator: Any, request: Any, publ
     result.setdefault("paths", {})[TOKEN_PATH] = {"post": _token_operation()}
     result["paths"] |= {path: {"get": _own_description(path)} for path in _OWN_DESCRIPTION}
     return result
+
+
+def _leave_out_empty_defaults(schemas: dict[str, Any]) -> None:
+    """A field that may be left out but not be sent empty: an empty default would break its own rules."""
+    for schema in schemas.values():
+        for described in schema.get("properties", {}).values():
+            if described.get("default") == "" and {"minLength", "pattern", "format"} & set(described):
+                del described["default"]
 
 
 def _error(status: str) -> dict[str, Any]:
