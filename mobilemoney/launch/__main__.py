@@ -54,12 +54,11 @@ def launch(console: Console) -> None:
         ports.require_free(plan.address, plan.ports, patience_seconds=0.0 if was_free else PATIENCE_SECONDS)
         console.say("Bringing the database up to date …")
         ready = prepared()
-        run(plan, ready, settings, console=console, parent=parent, lock=lock)
+        run(plan, ready, console=console, parent=parent, lock=lock)
 
 
-def run(
-    plan: Plan, ready: dict[str, Any], settings: ModuleType, *, console: Console, parent: Parent, lock: int
-) -> None:
+def run(plan: Plan, ready: dict[str, Any], *, console: Console, parent: Parent, lock: int) -> None:
+    """Keep the planned processes running; `lock` stays taken until the last of them is gone."""
     guard = Guard(hold=[lock])
     supervisor = Supervisor(plan.parts, console=console, guard=guard, env=environment())
     stop_on_signals(supervisor)

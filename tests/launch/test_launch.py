@@ -116,8 +116,7 @@ def test_under_make_it_goes_when_its_parent_goes(monkeypatch: pytest.MonkeyPatch
 
 def test_an_interrupt_that_only_make_got_ends_it_too(tmp_path: Path) -> None:
     makefile, note = tmp_path / "Makefile", tmp_path / "note"
-    wait = "from mobilemoney.launch.__main__ import ending_signals
-from mobilemoney.launch.parent import Parent; import sys, time; parent = Parent(); open(sys.argv[1], 'w')"
+    wait = "from mobilemoney.launch.parent import Parent; import sys, time; parent = Parent(); open(sys.argv[1], 'w')"
     code = f"{wait}\nwhile not parent.is_gone(): time.sleep(0.05)\nopen(sys.argv[1], 'w').write('gone')"
     (tmp_path / "wait.py").write_text(code)
     makefile.write_text(f"wait:\n\t@exec env PYTHONPATH={ROOT} {sys.executable} {tmp_path}/wait.py {note}\n")
