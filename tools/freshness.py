@@ -13,19 +13,21 @@ from tools.machine import FRONTEND, ROOT, VENV_PYTHON
 LINES_SHOWN = 40
 
 
+OPENAPI = ROOT / "docs" / "openapi.yaml"
+
+
 def write_openapi(target: Path) -> None:
     options = ["--validate", "--fail-on-warn", "--file", str(target)]
     subprocess.run([VENV_PYTHON, "manage.py", "spectacular", *options], cwd=ROOT, check=True)
 
 
 def write_types(target: Path) -> None:
-    source = ROOT / "docs" / "openapi.yaml"
     program = FRONTEND / "node_modules" / ".bin" / "openapi-typescript"
-    subprocess.run([program, source, "-o", target], cwd=FRONTEND, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, OPENAPI, "-o", target], cwd=FRONTEND, check=True, stdout=subprocess.DEVNULL)
 
 
 KEPT: dict[str, tuple[Path, Callable[[Path], None]]] = {
-    "openapi": (ROOT / "docs" / "openapi.yaml", write_openapi),
+    "openapi": (OPENAPI, write_openapi),
     "types": (FRONTEND / "src" / "api" / "schema.ts", write_types),
 }
 
@@ -42,6 +44,9 @@ def difference(kept: Path, write: Callable[[Path], None]) -> list[str]:
 
 def main() -> int:
     kept, write = KEPT[sys.argv[1]]
+    if kept != OPENAPI and not OPENAPI.exists():
+        print(f"{os.path.relpath(OPENAPI, ROOT)} is not there. Write it: make schema")
+        return 1
     try:
         lines = difference(kept, write)
     except subprocess.CalledProcessError as wrong:
