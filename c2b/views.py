@@ -47,6 +47,7 @@ class StkQueryView(APIView):
         form.is_valid(raise_exception=True)
         caller = caller_of(request)
         payment = find(caller, str(next(iter(form.validated_data.values()))))
+        caller.hold_to_policy(payment.business)
         services.query_stk(payment)
         return Response(shown(payment, caller))
 

@@ -60,12 +60,26 @@ NAMES = frozenset(
     }
 )
 
+# Money out, from the request to the payout's end.
+OUT_NAMES = frozenset(
+    {
+        "payout.before_intent",
+        "payout.inside_intent",
+        "payout.after_intent",
+        "approval.before_commit",
+        "payout.claimed",
+        "payout.before_send",
+        "payout.after_answer",
+        "payout.after_record",
+    }
+)
+
 
 def reach(name: str) -> None:
     """Do nothing, unless this very place was armed."""
     if name != _armed and not (_file and _taken_from_file(name)):
         return
-    if name not in NAMES:
+    if name not in NAMES | OUT_NAMES:
         raise LookupError(f"No failpoint is called {name}.")
     _hits[name] += 1
     if name != _armed or _hits[name] >= int(_times or 1):

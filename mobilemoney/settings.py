@@ -136,12 +136,15 @@ INSTALLED_APPS = [
     "b2b",
 ]
 MIDDLEWARE = [
+    # What holds for every answer.
     "mobilemoney.gateway.request_ids.RequestIdMiddleware",
-    "mobilemoney.gateway.throttles.RateLimitHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "maintainer.headers.SecurityHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "mobilemoney.gateway.paths.TrailingSlashMiddleware",
+    "mobilemoney.payments.short_way.CallbackShortWay",
+    # What Daraja's messages have no use for.
+    "mobilemoney.gateway.throttles.RateLimitHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -283,6 +286,7 @@ WORK_SWEEPS = [
     ("mobilemoney.payments.sweeps.ask_daraja", 1.0),
     ("mobilemoney.payments.sweeps.forget_untrusted", 60.0),
     ("mobilemoney.gateway.sweeps.forget_old_records", 300.0),
+    ("mobilemoney.payouts.sweeps.expire_unapproved", 60.0),
     *(("mobilemoney.payouts.sweeps.send_payouts", 0.5),) * env.number("PAYOUT_SENDERS", 4, minimum=1, maximum=32),
 ]
 # What each kind of message and payment is handed to; by path, so that nothing imports upward.

@@ -68,9 +68,18 @@ def decide(payment: Transaction, outcome: Outcome, *, receipt_is_taken: bool) ->
         return _after_success(payment, outcome, receipt_is_taken)
     if payment.status == Status.FAILED:
         return _after_failure(outcome, receipt_is_taken)
+    if outcome.source == Source.STAFF:
+        return _decided_by_staff(outcome, receipt_is_taken)
     if not outcome.succeeded:
         return _open_and_not_paid(payment, outcome)
     return _open_and_paid(payment, outcome, receipt_is_taken)
+
+
+def _decided_by_staff(outcome: Outcome, receipt_is_taken: bool) -> Verdict:
+    """A person looked at what no report can settle. Even so, one receipt is one payment."""
+    if not outcome.succeeded:
+        return Verdict(Status.FAILED)
+    return NOTHING_NEW if receipt_is_taken else Verdict(Status.SUCCEEDED, take_receipt=True)
 
 
 def _open_and_not_paid(payment: Transaction, outcome: Outcome) -> Verdict:

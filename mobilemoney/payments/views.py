@@ -102,6 +102,7 @@ class StatusQuery(APIView):
     def post(self, request: Request, reference: str) -> Response:
         """Ask Daraja about a payment as soon as possible."""
         payment = find(caller_of(request), reference)
+        caller_of(request).hold_to_policy(payment.business)
         if payment.status in FINAL:
             raise InvalidState("This payment is settled; there is nothing to ask.")
         services.ask_soon(transaction_id=payment.id)

@@ -15,3 +15,13 @@ def status_result(request: HttpRequest, token: str = "") -> JsonResponse:
 @callback_door
 def status_timeout(request: HttpRequest, token: str = "") -> JsonResponse:
     return inbox.receive(request, kind="status_timeout", token=token)
+
+
+@callback_door
+def reversal_result(request: HttpRequest, token: str = "") -> JsonResponse:
+    return inbox.receive(request, kind="reversal_result", token=token)
+
+
+@callback_door
+def reversal_timeout(request: HttpRequest, token: str = "") -> JsonResponse:
+    return inbox.receive(request, kind="reversal_timeout", token=token)

@@ -33,6 +33,10 @@ READERS: dict[str, Callable[[ResultMessage], Told]] = {
 }
 
 
+# "Already reversed": the money is back, so failing it would free it for a second refund.
+DONE_BEFORE = frozenset({"R000001"})
+
+
 def apply_result(callback: Callback, message: ResultMessage) -> Worked:
     """Settle a payout by its result, if the result can be believed."""
     found = trust.match(callback, ids=_ids(message))
@@ -108,7 +112,7 @@ def _ids(message: ResultMessage) -> dict[str, str]:
 def _outcome(payment: Transaction, message: ResultMessage) -> Outcome | None:
     """What the result reports, or None when it leaves open whether money moved."""
     meaning = explain(guards.PRODUCTS[Kind(payment.kind)], message.result_code, message.result_description)
-    if not meaning.succeeded and not meaning.final and meaning.known:
+    if (not meaning.succeeded and not meaning.final and meaning.known) or message.result_code in DONE_BEFORE:
         return None
     told = READERS[payment.kind](message) if meaning.succeeded else None
     return Outcome(

@@ -1,0 +1,148 @@
+"""Giving money back: never more than is left, however many ask at once."""
+
+import threading
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from mobilemoney.businesses.models import Role, Shortcode
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.states import Direction, Kind, Status
+from mobilemoney.payouts.models import Payout
+from mobilemoney.testing import api, make_client, make_member, make_shortcode
+from mobilemoney.testing import make_transaction as made
+
+pytestmark = pytest.mark.django_db
+SCOPES = ("transactions:write", "b2c:write")
+_keys = iter(range(10_000))
+
+
+@pytest.fixture
+def shortcode() -> Shortcode:
+    return make_shortcode(initiator_name="testapi", initiator_password_sealed="x")
+
+
+@pytest.fixture
+def paid(shortcode: Shortcode) -> Transaction:
+    return made(Status.SUCCEEDED, shortcode=shortcode, receipt_number="UKL7RT61SV")
+
+
+def refund(payment: Transaction, scopes: tuple[str, ...] = SCOPES, **body: Any) -> Any:
+    token = make_client(payment.business, scopes)[1]
+    return ask(token, payment, **body)
+
+
+def ask(token: str, payment: Transaction, **body: Any) -> Any:
+    given = {"reason": "Wrong size", **body}
+    path = f"/api/v1/transactions/{payment.id}/refund"
+    headers = {"Idempotency-Key": f"refund-{next(_keys)}"}
+    return api(token).post(path, given, content_type="application/json", headers=headers)
+
+
+def test_all_that_is_left_goes_back_to_the_payer(paid: Transaction) -> None:
+    answer = refund(paid)
+
+    made = answer.json()
+    assert answer.status_code == 202
+    assert (made["kind"], made["direction"], made["status"]) == ("refund", "out", "queued")
+    assert (made["amount"], made["parent_id"], made["phone_number"]) == ("100.00", str(paid.id), "254712345678")
+
+
+def test_parts_add_up_to_the_payment_and_no_further(paid: Transaction) -> None:
+    assert refund(paid, amount=60).status_code == 202
+    assert refund(paid, amount=50).json()["details"]["amount"]
+    assert refund(paid, amount=40).status_code == 202
+    assert refund(paid, amount=10).status_code == 400
+
+
+def test_a_refund_that_failed_is_free_again(paid: Transaction) -> None:
+    refund(paid)
+    child = Transaction.objects.get(kind=Kind.REFUND)
+    Transaction.objects.filter(id=child.id).update(status=Status.FAILED, completed_at=child.created_at)
+
+    assert refund(paid).status_code == 202
+
+
+def test_a_reversal_undoes_the_whole_payment(paid: Transaction) -> None:
+    answer = refund(paid, scopes=("transactions:write",), method="reversal")
+
+    assert (answer.status_code, answer.json()["kind"]) == (202, "reversal")
+    assert Payout.objects.get().receiver == "UKL7RT61SV"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"amount": 101}, "amount"),
+        ({"amount": 5}, "amount"),
+        ({"amount": 50, "method": "reversal"}, "amount"),
+        ({"amount": "9.5"}, "amount"),
+        ({"method": "cash"}, "method"),
+        ({"reason": ""}, "reason"),
+        ({"phone_number": "0700000001"}, "phone_number"),
+    ],
+)
+def test_a_bad_refund_is_refused_by_name(paid: Transaction, body: dict[str, Any], field: str) -> None:
+    answer = refund(paid, **body)
+
+    assert answer.status_code == 400
+    assert field in answer.json()["details"]
+    assert Transaction.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.UNKNOWN, Status.NEEDS_ATTENTION, Status.FAILED])
+def test_only_what_succeeded_is_given_back(shortcode: Shortcode, status: Status) -> None:
+    assert refund(made(status, shortcode=shortcode)).json()["code"] == "invalid_state"
+
+
+def test_money_out_is_not_given_back(shortcode: Shortcode) -> None:
+    payment = made(Status.SUCCEEDED, shortcode=shortcode, kind=Kind.B2C, direction=Direction.OUT)
+
+    assert refund(payment).json()["code"] == "invalid_state"
+
+
+@pytest.mark.parametrize("phone", ["", "2547*****678"])
+def test_a_payer_who_is_not_known_whole_is_only_reversed(shortcode: Shortcode, phone: str) -> None:
+    payment = made(Status.SUCCEEDED, shortcode=shortcode, phone_number=phone, receipt_number="UKL7RT61SV")
+
+    assert list(refund(payment).json()["details"]) == ["method"]
+    assert refund(payment, method="reversal").status_code == 202
+
+
+def test_a_refund_by_b2c_needs_that_scope_too(paid: Transaction) -> None:
+    answer = refund(paid, scopes=("transactions:write",))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+
+
+def test_a_persons_refund_waits_for_a_second_person(paid: Transaction) -> None:
+    maker = make_member(paid.business, Role.MAKER)
+    path = f"/api/v1/transactions/{paid.id}/refund"
+
+    answer = api(user=maker).post(
+        path, {"reason": "Wrong size"}, content_type="application/json", headers={"Idempotency-Key": "k"}
+    )
+
+    assert answer.json()["status"] == "awaiting_approval"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_refunds_at_once_give_back_no_more_than_came_in(paid: Transaction) -> None:
+    token = make_client(paid.business, SCOPES)[1]
+    codes: list[int] = []
+
+    def send() -> None:
+        codes.append(ask(token, paid, amount=30).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    given = sum(child.amount for child in Transaction.objects.filter(parent=paid))
+    assert sorted(codes) == [202] * 3 + [400] * 7
+    assert given == Decimal(90)
