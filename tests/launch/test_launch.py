@@ -120,10 +120,15 @@ def test_an_interrupt_that_only_make_got_ends_it_too(tmp_path: Path) -> None:
     code = f"{wait}\nwhile not parent.is_gone(): time.sleep(0.05)\nopen(sys.argv[1], 'w').write('gone')"
     (tmp_path / "wait.py").write_text(code)
     makefile.write_text(f"wait:\n\t@exec env PYTHONPATH={ROOT} {sys.executable} {tmp_path}/wait.py {note}\n")
-    make = subprocess.Popen(["make", "-f", str(makefile)], start_new_session=True)
+    make = subprocess.Popen(["make", "-f", str(makefile)], start_new_session=True, preexec_fn=_hear_interrupts)
     eventually(note.exists)
 
     make.send_signal(signal.SIGINT)
 
     assert make.wait(timeout=60) != 0
     assert note.read_text() == "gone"
+
+
+def _hear_interrupts() -> None:
+    """A shell that runs the tests in the background makes everything deaf to SIGINT, make too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
