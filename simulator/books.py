@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -107,10 +108,20 @@ class Books:
         )
         return shillings(0 if row is None else row["balance_cents"])
 
-    def moved(self, receipt: str) -> Decimal | None:
-        """The amount of one transfer, None where there is none of that receipt."""
-        row = self._store.one("SELECT amount_cents FROM transfer WHERE receipt = ?", receipt)
-        return None if row is None else shillings(row["amount_cents"])
+    def transfer(self, receipt: str) -> sqlite3.Row | None:
+        """One movement by its receipt: kind, payer, payee, amount_cents and so on."""
+        return self._store.one("SELECT * FROM transfer WHERE receipt = ?", receipt)
+
+    def totals(self) -> list[dict[str, Any]]:
+        """How many movements of each kind there were, and of how much; opening balances left out."""
+        rows = self._store.all(
+            "SELECT kind, COUNT(*) AS transfers, SUM(amount_cents) AS total FROM transfer WHERE kind <> 'opening' "
+            "GROUP BY kind ORDER BY kind"
+        )
+        return [
+            {"kind": row["kind"], "transfers": row["transfers"], "amount": f"{shillings(row['total']):.2f}"}
+            for row in rows
+        ]
 
     def faults_found(self) -> list[str]:
         """What does not add up, in words; an empty list means that the books balance."""

@@ -45,6 +45,11 @@ HELD_BY_PLAN = {"status_initiated": "Initiated", "status_authorized": AUTHORIZED
 HELD_SECONDS = 600.0
 LATE_SUCCESS_SECONDS = 5.0
 CONTRADICTION_SECONDS = 2.0
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(("originator_conversation_id", "initiator", "command", "party_b", "reference", "target"), ""),
+    **dict.fromkeys(("occasion", "timeout_url", "objection"), ""),
+    "amount": 0,
+}
 ACCEPTED_TEXT = "Accept the service request successfully."
 
 
@@ -115,6 +120,7 @@ class Conduct:
     failure: Callable[[Conversation, Outcome], dict[str, Any]]
     accepted_text: str = ACCEPTED_TEXT
     moves_money: bool = True
+    in_envelope: bool = True  # Its message is an object Result with the usual keys.
 
     def jobs(self) -> dict[str, Callable[[World, dict[str, Any]], None]]:
         return {
@@ -141,7 +147,10 @@ class Conduct:
 
 def accept(call: Call, conduct: Conduct, *, credential: str, ids_swapped: bool = False, **asked: Any) -> Answer:
     """Take a request in and answer that it was taken; `asked` are columns of its row."""
-    conversation = _open(call, credential, asked)
+    world, objection = call.world, ""
+    if world.options.check_security_credential:
+        objection = world.initiators.objection(asked["initiator"], credential, asked["party_a"])
+    conversation = open_conversation(call, **asked, objection=objection)
     first = _begin(call.world, conduct, conversation)
     ids = {
         "OriginatorConversationID": conversation.originator_conversation_id,
@@ -155,19 +164,16 @@ def accept(call: Call, conduct: Conduct, *, credential: str, ids_swapped: bool =
     return replace(answer, callbacks_first=tuple(first))
 
 
-def _open(call: Call, credential: str, asked: dict[str, Any]) -> Conversation:
+def open_conversation(call: Call, **asked: Any) -> Conversation:
+    """A new row; what is not asked for is empty."""
     world, plan = call.world, call.plan
     now = world.clock.now()
-    objection = ""
-    if world.options.check_security_credential:
-        objection = world.initiators.objection(asked["initiator"], credential, asked["party_a"])
-    blank: dict[str, Any] = dict.fromkeys(("party_b", "reference", "target", "occasion"), "")
-    values = {
-        **blank, "amount": 0, "originator_conversation_id": "", **asked,
+    values: dict[str, Any] = {
+        **BLANK, **asked,
         "operation": call.operation.name, "conversation_id": world.ids.conversation_id(now),
         # The credential stays in the state only where it will be sent back.
         "request": to_json(call.body) if queue_timeouts.expected(plan) else "",
-        "plan": plan.to_text(), "objection": objection, "at": now, "state": AUTHORIZED, "queries": 0,
+        "plan": plan.to_text(), "at": now, "state": asked.get("state", AUTHORIZED), "queries": 0,
         "result_code": "", "result_text": "", "transaction_id": "", "settled_at": None,
     }  # fmt: skip
     values["originator_conversation_id"] = values["originator_conversation_id"] or world.ids.request_id("originator")
@@ -203,12 +209,12 @@ def _begin(world: World, conduct: Conduct, conversation: Conversation) -> list[i
     return first
 
 
-def settle(world: World, conduct: Conduct, conversation: Conversation) -> list[int]:
-    """Do what was asked, once, and report it; returns the callbacks."""
+def settle(world: World, conduct: Conduct, conversation: Conversation, ending: str = "") -> list[int]:
+    """Do what was asked, once, and report it; returns the callbacks. `ending` is a failure that has come about."""
     plan = conversation.plan
     if conversation.settled_at is not None:
         return []
-    planned = plan.result.name if plan.result else ""
+    planned = ending or (plan.result.name if plan.result else "")
     if "late_success" in plan and not conversation.objection:
         seconds = plan.number("late_success", "seconds", LATE_SUCCESS_SECONDS)
         world.agenda.add(f"{conduct.name}.late_success", seconds, {"conversation": conversation.id})
@@ -260,10 +266,12 @@ def _end(world: World, conversation: Conversation, state: str, outcome: Outcome 
 def report(world: World, conduct: Conduct, conversation: Conversation, outcome: Outcome) -> list[int]:
     """Send a Result; returns the callbacks."""
     word = conduct.success if outcome.code == "0" else conduct.failure
-    body = spoilt_result(word(conversation, outcome), conversation.plan)
+    body = word(conversation, outcome)
+    if conduct.in_envelope:
+        body = {"Result": spoilt_result(body, conversation.plan)}
     letter = Letter(
         f"{conversation.operation}_result", conversation.originator_conversation_id, conversation.result_url,
-        conversation.party_a, to_json({"Result": body}), world.options.callback_timeout_seconds,
+        conversation.party_a, to_json(body), world.options.callback_timeout_seconds,
     )  # fmt: skip
     return world.postman.post(
         letter, after_seconds=world.options.callback_delay_seconds, plan=queue_timeouts.posting(conversation.plan)

@@ -13,7 +13,6 @@ from simulator.people import TILL, Shortcode
 if TYPE_CHECKING:
     from simulator.world import World
 
-AMOUNT_MAX = 250_000
 ACCOUNT_NAMES = {"working": "Working Account", "utility": "Utility Account", "charges": "Charges Paid Account"}
 # What customers pay into a till is called otherwise on the wire.
 TILL_ACCOUNT_NAMES = {**ACCOUNT_NAMES, "utility": "Merchant Account"}
@@ -45,9 +44,7 @@ def amount_moved(conversation: Conversation) -> Decimal:
 
 
 def move_out(world: World, conversation: Conversation, payer: Side, payee: Side, fee_shillings: int) -> Moved:
-    """Move the money and book the fee. Raises Declined, or NotEnoughMoney; then nothing has moved."""
-    if conversation.amount > AMOUNT_MAX:
-        raise Declined("result_3")
+    """Move the money and book the fee. Raises NotEnoughMoney; then nothing has moved."""
     at, amount = world.clock.now(), amount_moved(conversation)
     receipt = world.ids.receipt(at)
     reference = conversation.originator_conversation_id

@@ -16,6 +16,8 @@ from simulator.store import Store
 SANDBOX_PASSKEY = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
 PAYBILL = "paybill"
 TILL = "till"
+# Where taxes are paid to (Daraja docs, Tax Remittance).
+TAX_SHORTCODE = "572572"
 FIRST_NAMES = ("AMINA", "BARAKA", "CHEBET", "DAUDI", "EDDAH", "FARAJA", "GATHONI", "HAMISI", "IMANI", "JUMA", "KERUBO",
                "LEMAYIAN", "MWENDE", "NAFULA", "OTIENO", "WANJIRU")  # fmt: skip
 LAST_NAMES = ("ABDI", "BARASA", "CHEGE", "KAMAU", "KIPTOO", "MAINA", "MUTUA", "NJERI", "ODHIAMBO", "WEKESA")
@@ -41,6 +43,7 @@ STARTING_SHORTCODES = (
     Shortcode("174379", "Daraja Sandbox", PAYBILL, "", SANDBOX_PASSKEY),
     *(Shortcode(number, f"Sandbox {number}", PAYBILL, "", SANDBOX_PASSKEY)
       for number in ("600984", "600996", "600997", "600992", "600966", "600426")),
+    Shortcode(TAX_SHORTCODE, "Tax Authority", PAYBILL, "", SANDBOX_PASSKEY),
     Shortcode("603021", "Corner Shop", TILL, "5203021", SANDBOX_PASSKEY),
 )  # fmt: skip
 

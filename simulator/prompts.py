@@ -38,6 +38,7 @@ SAME_PAYMENT_SECONDS = 120.0
 LATE_SUCCESS_SECONDS = 5.0
 CONTRADICTION_SECONDS = 2.0
 WRONG_PIN = "0000"
+ACTIONS = ("pin", "wrong_pin", "cancel", "ignore", "expire", "unreachable")
 # What a person at the phone can do, and the scenario that a prompt ends in.
 ANSWERS = {"wrong_pin": "result_2001", "cancel": "result_1032", "expire": "result_1037_ignored"}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from simulator.books import shillings
 from simulator.conversations import AUTHORIZED, COMPLETED, DECLINED, EXPIRED, Conversation
 from simulator.identifiers import is_placeholder
 from simulator.people import TILL, Shortcode, customer_name
@@ -90,15 +91,15 @@ def _out(world: World, receipt: str, original: str) -> Sighting | None:
 
 
 def _of_conversation(world: World, conversation: Conversation) -> Sighting:
-    completed = conversation.state == COMPLETED
-    moved = world.books.moved(conversation.transaction_id) if completed else None
-    fee = world.books.moved(f"{conversation.transaction_id}-FEE") if completed else None
+    moved = world.books.transfer(conversation.transaction_id) if conversation.state == COMPLETED else None
+    fee = world.books.transfer(f"{conversation.transaction_id}-FEE") if moved else None
     return Sighting(
-        conversation.state, conversation.party_a, conversation.party_b,
+        conversation.state, conversation.party_a, moved["payee"] if moved else conversation.party_b,
         "Utility Account" if conversation.operation in ("b2c", "reversal") else "Working Account",
-        Decimal(conversation.amount) if moved is None else moved, REASONS[conversation.command],
+        shillings(moved["amount_cents"]) if moved else Decimal(conversation.amount), REASONS[conversation.command],
         conversation.originator_conversation_id, conversation.conversation_id, conversation.transaction_id,
-        conversation.at, conversation.settled_at, fee or Decimal(0), conversation.plan, conversation.id,
+        conversation.at, conversation.settled_at, shillings(fee["amount_cents"] if fee else 0),
+        conversation.plan, conversation.id,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import prompts
+from simulator import merchant_prompts, prompts
 from simulator.control.reading import Ask, NotThere
 from simulator.fields import PHONE
 from simulator.options import BadOption
@@ -24,20 +24,25 @@ def show_phone(world: World, ask: Ask) -> dict[str, Any]:
     msisdn = _msisdn(ask.path["msisdn"])
     with world.store.transaction():
         wallet = world.people.wallet(msisdn)
-    row = world.store.one("SELECT * FROM prompt WHERE msisdn = ? AND state = 'open' ORDER BY id LIMIT 1", msisdn)
     return {
         "msisdn": msisdn,
         "name": customer_name(msisdn),
         "behaviour": world.people.behaviour(msisdn),
         "balance": f"{world.books.balance(wallet):,.2f}",
-        "prompt": None if row is None else _prompt_shown(world, row["id"]),
+        "prompt": _open_prompt(world, msisdn),
         "messages": world.people.messages(msisdn),
     }
 
 
-def _prompt_shown(world: World, prompt_id: int) -> dict[str, Any]:
-    row = prompts.find(world, prompt_id)
-    shown = prompts.as_shown(row, world.people.receiver(row["party_b"]))
+def _open_prompt(world: World, msisdn: str) -> dict[str, Any] | None:
+    """What the screen asks, be it a customer's or a merchant's payment."""
+    row = world.store.one("SELECT * FROM prompt WHERE msisdn = ? AND state = 'open' ORDER BY id LIMIT 1", msisdn)
+    if row is not None:
+        shown = prompts.as_shown(row, world.people.receiver(row["party_b"]))
+    elif row := merchant_prompts.on_screen(world, msisdn):
+        shown = merchant_prompts.as_shown(world, row)
+    else:
+        return None
     return {**shown, "seconds_left": max(0, round(row["expires_at"] - world.clock.now()))}
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from simulator import prompts
+from simulator import merchant_prompts, prompts
 from simulator.clock import utc_text
 from simulator.control.reading import Ask, NotThere
 from simulator.options import BadOption
 from simulator.plan import Plan
 from simulator.postman import as_shown
+from simulator.sightings import PAYMENTS_OUT
 from simulator.world import World
-
-ACTIONS = ("pin", "wrong_pin", "cancel", "ignore", "expire", "unreachable")
 
 
 def show_prompts(world: World, ask: Ask) -> list[dict[str, Any]]:
@@ -45,16 +44,26 @@ def show_prompt(world: World, ask: Ask) -> dict[str, Any]:
 
 
 def answer_prompt(world: World, ask: Ask) -> dict[str, Any]:
-    """`{action: pin|wrong_pin|cancel|ignore|expire|unreachable, pin?}`."""
+    """`{action: pin|wrong_pin|cancel|ignore|expire|unreachable, pin?}`; a merchant's prompt by its RequestRefID too."""
     action, pin = ask.text("action"), ask.text("pin", "")
-    if action not in ACTIONS:
-        raise BadOption(f"action must be one of {', '.join(ACTIONS)}")
+    if action not in prompts.ACTIONS:
+        raise BadOption(f"action must be one of {', '.join(prompts.ACTIONS)}")
+    if merchant_prompt := merchant_prompts.find(world, ask.path["prompt"]):
+        return _answer_merchant(world, merchant_prompt, action, pin)
     row = _prompt(world, ask)
     if not prompts.is_open(row):
         raise BadOption("this prompt is over already")
     with world.store.transaction():
         prompts.answer_prompt(world, row["id"], action, pin)
     return _shown(world, prompts.find(world, row["id"]))
+
+
+def _answer_merchant(world: World, row: sqlite3.Row, action: str, pin: str) -> dict[str, Any]:
+    if not prompts.is_open(row):
+        raise BadOption("this prompt is over already")
+    with world.store.transaction():
+        merchant_prompts.answer(world, row, action, pin)
+    return merchant_prompts.as_shown(world, row)
 
 
 def show_callbacks(world: World, ask: Ask) -> list[dict[str, Any]]:
@@ -105,9 +114,20 @@ def show_registrations(world: World, ask: Ask) -> list[dict[str, Any]]:
 def show_books(world: World, ask: Ask) -> dict[str, Any]:
     """All accounts, or those of one `owner`, and whether everything adds up."""
     problems = world.books.faults_found()
-    return {"balanced": not problems, "problems": problems, "accounts": world.books.accounts(ask.query.get("owner"))}
+    return {
+        "balanced": not problems,
+        "problems": problems,
+        "moved": world.books.totals(),
+        "accounts": world.books.accounts(ask.query.get("owner")),
+    }
 
 
 def show_transfers(world: World, ask: Ask) -> list[dict[str, Any]]:
     """Oldest first, from `after` (an id) on; filter: owner."""
-    return world.books.transfers(owner=ask.query.get("owner"), limit=ask.limit, after_id=ask.after)
+    found = world.books.transfers(owner=ask.query.get("owner"), limit=ask.limit, after_id=ask.after)
+    return [{**each, "originator_conversation_id": _request_of(each)} for each in found]
+
+
+def _request_of(transfer: dict[str, Any]) -> str:
+    """Money out and its fees name the request that they were moved for."""
+    return str(transfer["reference"]) if transfer["kind"] in (*PAYMENTS_OUT, "fee") else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = ("SalaryPayment", "BusinessPayment", "PromotionPayment")
 AMOUNT_MIN = 10
+AMOUNT_MAX = 250_000
 TEXT_LENGTH_MAX = 100
 ID_LENGTH_MAX = 100
 
@@ -66,6 +67,8 @@ def _execute(world: World, conversation: Conversation) -> Outcome:
     business = payer_of(world, conversation.party_a)
     if conversation.amount < AMOUNT_MIN:
         raise Declined("result_2")
+    if conversation.amount > AMOUNT_MAX:
+        raise Declined("result_3")
     msisdn = _receiver(conversation)
     owner = business.receives_at
     moved = move_out(

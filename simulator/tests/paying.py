@@ -20,6 +20,10 @@ B2C = "/mpesa/b2c/v3/paymentrequest"
 B2C_OLD = "/mpesa/b2c/v1/paymentrequest"
 STATUS = "/mpesa/transactionstatus/v1/query"
 BALANCE = "/mpesa/accountbalance/v1/query"
+B2B = "/mpesa/b2b/v1/paymentrequest"
+TAX = "/mpesa/b2b/v1/remittax"
+EXPRESS = "/v1/ussdpush/get-msisdn"
+REVERSAL = "/mpesa/reversal/v1/request"
 
 
 def result_of(caught: Caught) -> dict[str, Any]:
@@ -107,6 +111,54 @@ class Payer:
             **self._urls("balance"),
         }
         return self._send(BALANCE, body, changes)
+
+    def _b2b_body(self, name: str) -> dict[str, Any]:
+        return {
+            "Initiator": INITIATOR,
+            "SecurityCredential": self.right_credential,
+            "CommandID": "BusinessPayBill",
+            "SenderIdentifierType": "4",
+            "RecieverIdentifierType": "4",
+            "Amount": "100",
+            "PartyA": "600992",
+            "PartyB": "600984",
+            "AccountReference": "19008",
+            "Remarks": "stock",
+            **self._urls(name),
+        }
+
+    def b2b(self, **changes: Any) -> requests.Response:
+        return self._send(B2B, self._b2b_body("b2b"), changes)
+
+    def tax(self, **changes: Any) -> requests.Response:
+        body = {**self._b2b_body("tax"), "CommandID": "PayTaxToKRA", "PartyB": "572572"}
+        return self._send(TAX, body, changes)
+
+    def express(self, **changes: Any) -> requests.Response:
+        body = {
+            "primaryShortCode": "5203021",
+            "receiverShortCode": "600984",
+            "amount": "71",
+            "paymentRef": "INV-9",
+            "callbackUrl": f"{self.driver.callback_url}/express",
+            "partnerName": "Vendor",
+            "RequestRefID": self.new_id(),
+        }
+        return self._send(EXPRESS, body, changes)
+
+    def reversal(self, receipt: str, **changes: Any) -> requests.Response:
+        body = {
+            "Initiator": INITIATOR,
+            "SecurityCredential": self.right_credential,
+            "CommandID": "TransactionReversal",
+            "TransactionID": receipt,
+            "Amount": "10",
+            "ReceiverParty": "174379",
+            "RecieverIdentifierType": "11",
+            "Remarks": "paid twice",
+            **self._urls("reversal"),
+        }
+        return self._send(REVERSAL, body, changes)
 
     def balance_of(self, owner: str, account: str) -> str:
         accounts = self.driver.control("GET", f"/books?owner={owner}")["accounts"]
