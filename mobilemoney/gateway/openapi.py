@@ -71,6 +71,8 @@ class PolicySchema(AutoSchema):
             found.append("404")
         if "requestBody" in operation:
             found += ["413", "415"]
+        if "{" in self.path and self.method == "POST":
+            found.append("409")  # An act on a thing, whose state may not allow it.
         if self._idempotency():
             found += ["409", "422"]
         return found
