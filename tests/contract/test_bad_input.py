@@ -57,7 +57,7 @@ def refused(answer: Any, status: int, code: str, *fields: str) -> None:
         assert field in body["details"]
 
 
-BAD_AMOUNTS = [
+BAD_AMOUNTS: list[Any] = [
     *(99.5, -1, 0, 1e9, 250_001, 10**40, True, None, [], {}, [100], {"a": 1}),
     *(
         "",
@@ -87,7 +87,7 @@ def test_an_amount_that_is_no_whole_shillings_is_refused(app: Client, path: str,
     refused(post(app, {**GOOD, "amount": amount}, path), 400, "validation_error", "amount")
 
 
-BAD_PHONES = [
+BAD_PHONES: list[Any] = [
     *("", "0", "2547123456789", "25471234567", "254812345678", "+1 202 555 0100", "712345678", "abc", "٠٧١٢٣٤٥٦٧٨"),
     *(
         "０７１２３４５６７８",
