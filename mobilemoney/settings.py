@@ -72,6 +72,7 @@ B2C_VERSION = env.choice("B2C_VERSION", "v3", ("v1", "v3"))
 B2B_TILL_IDENTIFIER_TYPE = env.choice("B2B_TILL_IDENTIFIER_TYPE", "4", ("2", "4"))
 B2C_AMOUNT_MIN = env.number("B2C_AMOUNT_MIN", 10, minimum=1)
 B2B_AMOUNT_MAX = env.number("B2B_AMOUNT_MAX", 50_000_000, minimum=1, maximum=99_999_999_999)
+LOW_FLOAT_WARNING = env.number("LOW_FLOAT_WARNING", 10_000)
 PAYEE_DAY_MAX = env.number("PAYEE_DAY_MAX", 500_000, minimum=1)
 AMOUNT_MAX = env.number("AMOUNT_MAX", 250_000, minimum=1, maximum=99_999_999)
 
@@ -287,6 +288,7 @@ WORK_SWEEPS = [
     ("mobilemoney.payments.sweeps.forget_untrusted", 60.0),
     ("mobilemoney.gateway.sweeps.forget_old_records", 300.0),
     ("mobilemoney.payouts.sweeps.expire_unapproved", 60.0),
+    ("mobilemoney.payouts.sweeps.ask_balances", 5.0),
     *(("mobilemoney.payouts.sweeps.send_payouts", 0.5),) * env.number("PAYOUT_SENDERS", 4, minimum=1, maximum=32),
 ]
 # What each kind of message and payment is handed to; by path, so that nothing imports upward.

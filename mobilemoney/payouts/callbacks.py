@@ -25,3 +25,13 @@ def reversal_result(request: HttpRequest, token: str = "") -> JsonResponse:
 @callback_door
 def reversal_timeout(request: HttpRequest, token: str = "") -> JsonResponse:
     return inbox.receive(request, kind="reversal_timeout", token=token)
+
+
+@callback_door
+def balance_result(request: HttpRequest, token: str = "") -> JsonResponse:
+    return inbox.receive(request, kind="balance_result", token=token)
+
+
+@callback_door
+def balance_timeout(request: HttpRequest, token: str = "") -> JsonResponse:
+    return inbox.receive(request, kind="balance_timeout", token=token)

@@ -37,6 +37,8 @@ BATCH_MOVES: dict[str, frozenset[str]] = {
 }
 # The batches whose rows may be taken up and sent.
 SENDING_BATCHES = (BatchStatus.APPROVED, BatchStatus.RUNNING)
+# The batches whose waiting rows may still be sent one day.
+OPEN_BATCHES = (BatchStatus.AWAITING_APPROVAL, *SENDING_BATCHES, BatchStatus.PAUSED)
 
 
 class Payout(models.Model):
@@ -184,4 +186,34 @@ class BatchEvent(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("batch", "sequence"), name="one_event_for_each_batch_step"),
+        ]
+
+
+class BalanceQuestion(models.Model):
+    """When Daraja is to be asked about a shortcode's accounts."""
+
+    shortcode = models.OneToOneField(Shortcode, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    due_at = models.DateTimeField(null=True, db_index=True)
+    asked_at = models.DateTimeField(null=True)
+
+    objects = models.Manager["BalanceQuestion"]()
+
+
+class AccountBalance(models.Model):
+    """What Daraja last told of one account of a shortcode. KES; `available` is what can be spent."""
+
+    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="balances")
+    name = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3)
+    current = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    available = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    reserved = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    uncleared = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    told_at = models.DateTimeField()
+
+    objects = models.Manager["AccountBalance"]()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("shortcode", "name"), name="one_balance_for_each_account"),
         ]

@@ -21,7 +21,7 @@ from mobilemoney.payments.applying import Worked
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Kind, Status
-from mobilemoney.payouts import guards
+from mobilemoney.payouts import balances, guards
 
 Told = PayoutResult | B2bResult | ReversalResult
 READERS: dict[str, Callable[[ResultMessage], Told]] = {
@@ -93,6 +93,7 @@ def settle(payment: Transaction, outcome: Outcome, counterparty_name: str) -> Tr
         payments.learn_payer(transaction_id=payment.id, counterparty_name=counterparty_name[:200])
     if outcome.source == Source.CALLBACK:
         guards.after_outcome(settled)
+        balances.want_after_payouts(payment.shortcode_id)
     return settled
 
 

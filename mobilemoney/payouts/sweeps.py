@@ -1,6 +1,6 @@
 """What the worker runs for money out. Each sweep returns how many rows it handled."""
 
-from mobilemoney.payouts import approvals, sending
+from mobilemoney.payouts import approvals, balances, sending
 
 
 def send_payouts() -> int:
@@ -11,3 +11,8 @@ def send_payouts() -> int:
 def expire_unapproved() -> int:
     """End what nobody agreed to in time."""
     return approvals.expire_unapproved()
+
+
+def ask_balances() -> int:
+    """Ask Daraja about the accounts of shortcodes that paid out, or about which somebody wants to know."""
+    return balances.ask_due()

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from mobilemoney.payouts import callbacks, views
+from mobilemoney.payouts import balance_views, callbacks, views
 
 urlpatterns = [
     path("transactions/<str:reference>/refund", views.RefundView.as_view()),
     path("transactions/<str:reference>/approve", views.ApproveView.as_view()),
     path("transactions/<str:reference>/reject", views.RejectView.as_view()),
     path("transactions/<str:reference>/resolve", views.ResolveView.as_view()),
+    path("balances", balance_views.BalancesView.as_view()),
+    path("balances/refresh", balance_views.RefreshView.as_view()),
+    path("balances/result", callbacks.balance_result),
+    path("balances/result/<str:token>", callbacks.balance_result),
+    path("balances/timeout", callbacks.balance_timeout),
+    path("balances/timeout/<str:token>", callbacks.balance_timeout),
     path("reversals/result", callbacks.reversal_result),
     path("reversals/result/<str:token>", callbacks.reversal_result),
     path("reversals/timeout", callbacks.reversal_timeout),
