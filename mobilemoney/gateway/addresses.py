@@ -1,6 +1,7 @@
 """Where a request comes from: the first hop that is not one of our own proxies."""
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,6 +33,7 @@ def network_key(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
 
 
+@lru_cache(maxsize=4096)
 def _clean(hop: str) -> str:
     """The bare address of a hop such as `1.2.3.4:5678` or `[::1]:80`; "" if it is no address."""
     if hop.startswith("["):

@@ -21,4 +21,5 @@ def callback_door(view: Callable[[HttpRequest, str], JsonResponse]) -> Door:
             raise MethodNotAllowed()
         return view(request, token)
 
+    opened.is_callback_door = True  # type: ignore[attr-defined]
     return csrf_exempt(declared(Policy.public())(opened))

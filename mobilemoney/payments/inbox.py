@@ -1,14 +1,11 @@
 """Store first, answer second, think later: the inbox for whatever is posted to our callback addresses."""
 
-import hashlib
 import ipaddress
 import logging
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 
 from django.conf import settings
 from django.db import Error as DatabaseAway
-from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -17,49 +14,15 @@ from mobilemoney.failpoints import reach
 from mobilemoney.gateway.addresses import peer_address
 from mobilemoney.gateway.errors import BodyTooLarge, NotReady, ValidationFailed
 from mobilemoney.identifiers import digest_of, new_id
-from mobilemoney.payments import spool
-from mobilemoney.payments.models import Callback
+from mobilemoney.payments import glance, spool
+from mobilemoney.payments.arrivals import Arrival, store
 from mobilemoney.payments.readers import READERS
 from mobilemoney.work.nudge import nudge
 
 CALLBACK_BODY_BYTES_MAX = 64 * 1024
 ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
 
-# What differs between the databases: their clock, and how an address is cast.
-_DIALECTS = {
-    "postgresql": {"now": "STATEMENT_TIMESTAMP()", "peer": "%s::inet"},
-    "sqlite": {"now": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')", "peer": "%s"},
-}
-_INSERT = """
-INSERT INTO payments_callback
-    (id, kind, digest, address_id, body, peer, source_listed, state, verdict, attempts, received_at, due_at)
-SELECT %s, %s, %s, (SELECT id FROM payments_callbackaddress WHERE token_digest = %s AND kind = %s),
-       %s, {peer}, %s, %s, %s, 0, COALESCE(%s, {now}), CASE WHEN %s THEN {now} END
-WHERE TRUE
-ON CONFLICT (digest) DO NOTHING
-RETURNING address_id
-"""
-_KNOWN = "SELECT 1 FROM payments_callbackaddress WHERE token_digest = %s AND kind = %s"
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One message as it came, ready to be stored in the database or in the spool."""
-
-    id: str
-    kind: str
-    token_digest: str
-    body: bytes
-    peer: str
-    source_listed: bool
-    readable: bool
-    received_at: str = ""  # Set for what waited in the spool; else the database's clock says it.
-
-    @property
-    def digest(self) -> str:
-        """By address token and body together: an untrusted copy never hides a trusted one."""
-        return hashlib.sha256(f"{self.kind}\0{self.token_digest}\0".encode() + self.body).hexdigest()
 
 
 def receive(request: HttpRequest, *, kind: str, token: str = "") -> JsonResponse:
@@ -102,40 +65,6 @@ def acknowledge(arrival: Arrival) -> JsonResponse:
     return JsonResponse(ACCEPTED)
 
 
-def store(arrival: Arrival) -> bool:
-    """Write the message once; the same one again changes nothing. Returns whether its address is known.
-
-    One statement, committed by itself: this is the path that every callback takes.
-    """
-    address = (arrival.token_digest, arrival.kind)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(**_DIALECTS[connection.vendor]), _values(arrival))
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(_KNOWN, address)
-            return cursor.fetchone() is not None
-    return row[0] is not None
-
-
-def _values(arrival: Arrival) -> tuple[str | bytes | bool | datetime | None, ...]:
-    state = Callback.State.NEW if arrival.readable else Callback.State.REJECTED
-    received_at = datetime.fromisoformat(arrival.received_at) if arrival.received_at else None
-    return (
-        arrival.id if connection.features.has_native_uuid_field else arrival.id.replace("-", ""),
-        arrival.kind,
-        arrival.digest,
-        arrival.token_digest,
-        arrival.kind,
-        arrival.body,
-        arrival.peer or None,
-        arrival.source_listed,
-        str(state),
-        "" if arrival.readable else "Not of the expected shape.",
-        connection.ops.adapt_datetimefield_value(received_at),
-        arrival.readable,
-    )
-
-
 def spool_or_refuse(arrival: Arrival) -> bool:
     """Keep the message in a file while the database is away. Raises NotReady when that fails too."""
     try:
@@ -163,6 +92,8 @@ def nudge_quietly() -> None:
 
 
 def _is_readable(kind: str, body: bytes) -> bool:
+    if glance.is_plainly(kind, body):
+        return True
     try:
         READERS[kind](body)
     except UnreadableMessage:

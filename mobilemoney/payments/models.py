@@ -19,8 +19,9 @@ class Transaction(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="transactions")
-    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="transactions")
+    # Indexes that begin with these columns are below; each further one is paid for by every write.
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="transactions", db_index=False)
+    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="transactions", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind)
     direction = models.CharField(max_length=3, choices=Direction)
     status = models.CharField(max_length=20, choices=Status)
@@ -42,7 +43,7 @@ class Transaction(models.Model):
     originator_conversation_id = models.CharField(max_length=64, blank=True, default="")
     conversation_id = models.CharField(max_length=64, blank=True, default="")
     batch_id = models.UUIDField(null=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
     flags = models.JSONField(default=list)
     created_by = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -92,11 +93,30 @@ class Transaction(models.Model):
             models.Index(fields=("business", "-id"), name="tx_business"),
             models.Index(fields=("business", "status", "-id"), name="tx_business_status"),
             models.Index(fields=("business", "kind", "-id"), name="tx_business_kind"),
-            models.Index(fields=("status", "-id"), name="tx_status"),
+            models.Index(fields=("business", "amount"), name="tx_business_amount"),
             models.Index(fields=("business", "created_at"), name="tx_business_created"),
-            models.Index(fields=("phone_number", "-id"), name="tx_phone"),
-            models.Index(fields=("receipt_number",), name="tx_receipt"),
-            models.Index(fields=("account_reference", "-id"), name="tx_reference"),
+            models.Index(
+                fields=("business", "result_code", "-id"), condition=~Q(result_code=""), name="tx_business_result"
+            ),
+            models.Index(
+                fields=("business", "product_type", "-id"), condition=~Q(product_type=""), name="tx_business_product"
+            ),
+            models.Index(fields=("shortcode", "-id"), name="tx_shortcode"),
+            models.Index(fields=("status", "-id"), name="tx_status"),
+            models.Index(fields=("phone_number", "-id"), condition=~Q(phone_number=""), name="tx_phone"),
+            models.Index(fields=("msisdn_hash", "-id"), condition=~Q(msisdn_hash=""), name="tx_phone_hash"),
+            models.Index(fields=("merchant_request_id",), condition=~Q(merchant_request_id=""), name="tx_merchant"),
+            # Pattern operators serve the beginning of a text and the whole of it, in any collation.
+            models.Index(
+                fields=("receipt_number",),
+                opclasses=("varchar_pattern_ops",),
+                condition=~Q(receipt_number=""),
+                name="tx_receipt",
+            ),
+            models.Index(
+                fields=("account_reference", "-id"), opclasses=("varchar_pattern_ops", "uuid_ops"), name="tx_reference"
+            ),
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="tx_parent"),
             models.Index(fields=("batch_id", "-id"), condition=Q(batch_id__isnull=False), name="tx_batch"),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="tx_due"),
             models.Index(fields=("lease_until",), condition=Q(status="sending"), name="tx_leased"),
@@ -122,7 +142,7 @@ class TransactionEvent(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="events")
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()
     old_status = models.CharField(max_length=20, blank=True)
     new_status = models.CharField(max_length=20)
@@ -142,7 +162,7 @@ class DarajaCall(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="calls")
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     operation = models.CharField(max_length=40)
     url = models.CharField(max_length=300)
     request = models.JSONField(default=dict)
@@ -166,10 +186,15 @@ class CallbackAddress(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=32)
-    token_digest = models.CharField(max_length=64, unique=True)
+    token_digest = models.CharField(max_length=64)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="addresses")
-    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="+")
+    shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("token_digest",), name="one_address_for_each_token"),
+        ]
 
 
 class Callback(models.Model):
@@ -185,9 +210,13 @@ class Callback(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64, unique=True)
-    address = models.ForeignKey(CallbackAddress, on_delete=models.PROTECT, null=True, related_name="callbacks")
-    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="callbacks")
+    digest = models.CharField(max_length=64)
+    address = models.ForeignKey(
+        CallbackAddress, on_delete=models.PROTECT, null=True, related_name="callbacks", db_index=False
+    )
+    transaction = models.ForeignKey(
+        Transaction, on_delete=models.PROTECT, null=True, related_name="callbacks", db_index=False
+    )
     body = models.BinaryField()
     peer = models.GenericIPAddressField(null=True)
     source_listed = models.BooleanField(default=False)
@@ -199,7 +228,14 @@ class Callback(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("digest",), name="one_callback_for_each_digest"),
+        ]
+        # Few, and partial: each is paid for while Daraja waits.
         indexes: ClassVar = [
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="callback_due"),
-            models.Index(fields=("state", "received_at"), name="callback_state"),
+            models.Index(fields=("transaction",), condition=Q(transaction__isnull=False), name="callback_payment"),
+            models.Index(
+                fields=("state", "received_at"), condition=~Q(state__in=("new", "applied")), name="callback_state"
+            ),
         ]
