@@ -36,5 +36,7 @@ void i18next.use(initReactI18next).init({
   fallbackLng: 'en',
   resources: { en: { translation: english } },
   initAsync: false,
+  // Names of scopes hold a colon.
+  nsSeparator: false,
   interpolation: { escapeValue: false },
 });

@@ -17,6 +17,8 @@ export function Providers({ queryClient, children }: ProvidersProps) {
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       getStyleNonce={cspNonce}
+      // Tests meet dialogs and menus without their transitions.
+      env={import.meta.env.MODE === 'test' ? 'test' : 'default'}
     >
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" />

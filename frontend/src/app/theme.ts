@@ -64,6 +64,7 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.45 },
+        styles: { title: { fontWeight: 600 } },
         // Mantine draws a <header>, which would be a second banner beside the page's own.
         attributes: { header: { role: 'presentation' } },
         closeButtonProps: { 'aria-label': i18next.t('close') },

@@ -1,10 +1,10 @@
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/api/errors.ts';
 import { CopyButton } from './copy-button.tsx';
-import classes from './error-panel.module.css';
 import { errorWords } from './error-words.ts';
 import { AlertIcon } from './icons.tsx';
+import { Notice } from './notice.tsx';
 
 interface ErrorPanelProps {
   error: unknown;
@@ -17,7 +17,7 @@ export function ErrorPanel({ error, title, onRetry }: ErrorPanelProps) {
   const { t } = useTranslation();
   const requestId = error instanceof ApiError ? error.requestId : '';
   return (
-    <Alert classNames={classes} role="alert" icon={<AlertIcon />} title={title ?? t('error.title')}>
+    <Notice tone="bad" role="alert" icon={<AlertIcon />} title={title ?? t('error.title')}>
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{errorWords(error, t)}</Text>
         {requestId && (
@@ -35,6 +35,6 @@ export function ErrorPanel({ error, title, onRetry }: ErrorPanelProps) {
           </Button>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

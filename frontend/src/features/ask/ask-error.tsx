@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
 import { ApiError } from '@/api/errors.ts';
 import { ErrorPanel } from '@/components/error-panel.tsx';
+import { Notice } from '@/components/notice.tsx';
 
 /** Why nothing was sent, and whether trying again is safe. */
 export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () => void }) {
@@ -13,7 +14,7 @@ export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () =
 
   if (error.code === 'idempotency_key_reused') {
     return (
-      <Alert color="orange" role="alert" title={t('ask.usedTitle')}>
+      <Notice tone="warn" role="alert" title={t('ask.usedTitle')}>
         <Stack gap="sm">
           <Text size="sm">{t('ask.usedText')}</Text>
           <Group gap="xs">
@@ -25,14 +26,14 @@ export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () =
             </Button>
           </Group>
         </Stack>
-      </Alert>
+      </Notice>
     );
   }
   if (error.code === 'idempotency_in_progress') {
     return (
-      <Alert color="blue" role="alert">
+      <Notice tone="calm" role="alert">
         {t('ask.inProgress')}
-      </Alert>
+      </Notice>
     );
   }
   const mayHaveArrived = error.isOffline || error.status >= 500;

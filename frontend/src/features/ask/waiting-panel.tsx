@@ -48,33 +48,35 @@ function Request({ payment, onAnother, onAgain }: RequestProps) {
   const settled = isFinal(payment.status);
   const words = explain(payment, t);
   return (
-    <Panel title={t('ask.wait.panel')} actions={<StatusBadge status={payment.status} />}>
-      <Stack gap="lg">
-        <Stack gap={4} role="status" aria-live="polite">
-          <Title order={2} fz="1.35rem">
-            {words.title}
-          </Title>
-          <Text>{words.meaning}</Text>
-          <Text c="dimmed" size="sm">
-            {words.advice}
-          </Text>
-        </Stack>
-        {!settled && payment.status !== 'needs_attention' && <Countdown since={payment.created_at} />}
-        <RequestFacts payment={payment} />
-        <Group gap="xs">
-          {settled && <Button onClick={onAnother}>{t('ask.wait.another')}</Button>}
-          {payment.status === 'failed' && (
-            <Button variant="default" onClick={() => onAgain(payment)}>
-              {t('ask.wait.again')}
+    <div style={{ maxWidth: 860 }}>
+      <Panel title={t('ask.wait.panel')} actions={<StatusBadge status={payment.status} />}>
+        <Stack gap="lg">
+          <Stack gap={4} role="status" aria-live="polite">
+            <Title order={2} fz="1.35rem">
+              {words.title}
+            </Title>
+            <Text>{words.meaning}</Text>
+            <Text c="dimmed" size="sm">
+              {words.advice}
+            </Text>
+          </Stack>
+          {!settled && payment.status !== 'needs_attention' && <Countdown since={payment.created_at} />}
+          <RequestFacts payment={payment} />
+          <Group gap="xs">
+            {settled && <Button onClick={onAnother}>{t('ask.wait.another')}</Button>}
+            {payment.status === 'failed' && (
+              <Button variant="default" onClick={() => onAgain(payment)}>
+                {t('ask.wait.again')}
+              </Button>
+            )}
+            {!settled && <CheckNowButton payment={payment} />}
+            <Button variant="default" component={Link} to={link(`/transactions/${payment.id}`)}>
+              {t('ask.wait.open')}
             </Button>
-          )}
-          {!settled && <CheckNowButton payment={payment} />}
-          <Button variant="default" component={Link} to={link(`/transactions/${payment.id}`)}>
-            {t('ask.wait.open')}
-          </Button>
-        </Group>
-      </Stack>
-    </Panel>
+          </Group>
+        </Stack>
+      </Panel>
+    </div>
   );
 }
 

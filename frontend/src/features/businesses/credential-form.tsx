@@ -1,10 +1,11 @@
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { healthQuery } from '@/api/health.ts';
 import { tellDone } from '@/components/notify.ts';
 import { SaveForm } from '@/components/save-form.tsx';
+import { SecretInput } from '@/components/secret-input.tsx';
 import { addCredential, credentialsQuery, type Environment } from './api.ts';
 
 const ENVIRONMENTS: readonly Environment[] = ['simulator', 'sandbox', 'production'];
@@ -52,13 +53,13 @@ export function CredentialForm({ businessId, onSaved }: { businessId: string; on
         maxLength={100}
         {...form.getInputProps('name')}
       />
-      <PasswordInput
+      <SecretInput
         label={t('businesses.credentials.key')}
         autoComplete="off"
         required
         {...form.getInputProps('consumer_key')}
       />
-      <PasswordInput
+      <SecretInput
         label={t('businesses.credentials.secret')}
         description={t('businesses.credentials.writeOnly')}
         autoComplete="off"

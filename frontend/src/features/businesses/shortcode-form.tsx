@@ -1,9 +1,10 @@
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { tellDone } from '@/components/notify.ts';
 import { SaveForm } from '@/components/save-form.tsx';
+import { SecretInput } from '@/components/secret-input.tsx';
 import { addShortcode, type Credential, credentialsQuery, type NewShortcode, shortcodesQuery } from './api.ts';
 
 const TYPES = ['paybill', 'till'] as const;
@@ -80,7 +81,7 @@ export function ShortcodeForm({ businessId, apps, onSaved }: ShortcodeFormProps)
         }))}
         {...form.getInputProps('credential_id')}
       />
-      <PasswordInput
+      <SecretInput
         label={t('businesses.shortcodes.passkey')}
         description={t('businesses.shortcodes.passkeyHint')}
         autoComplete="off"

@@ -1,7 +1,8 @@
-import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { AlertIcon } from '@/components/icons.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { formatTime } from '@/components/time.tsx';
 import type { ClientWithSecret } from './api.ts';
 
@@ -25,9 +26,9 @@ export function SecretOnce({ client, onSaved }: SecretOnceProps) {
     >
       {client && (
         <Stack>
-          <Alert color="yellow" icon={<AlertIcon />}>
+          <Notice tone="warn" icon={<AlertIcon />}>
             {t('clients.once.text')}
-          </Alert>
+          </Notice>
           <Value name={t('clients.clientId')} value={client.client_id} />
           <Value name={t('clients.secret')} value={client.client_secret} />
           {until && (

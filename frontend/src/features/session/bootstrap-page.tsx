@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,8 @@ import { Link, useNavigate } from 'react-router';
 import { ApiError } from '@/api/errors.ts';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { splitFormError } from '@/components/form-errors.ts';
+import { Notice } from '@/components/notice.tsx';
+import { SecretInput } from '@/components/secret-input.tsx';
 import { bootstrapQuery, createFirstAccount } from './api.ts';
 import { Door } from './door.tsx';
 import { tokenFromAddress } from './token-from-address.ts';
@@ -72,7 +74,7 @@ function BootstrapForm() {
     >
       <Stack>
         <BootstrapError error={create.error} />
-        <PasswordInput
+        <SecretInput
           label={t('session.bootstrap.token')}
           description={t('session.bootstrap.tokenHint')}
           autoComplete="off"
@@ -88,7 +90,7 @@ function BootstrapForm() {
           {...form.getInputProps('username')}
         />
         <TextInput label={t('session.email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
-        <PasswordInput
+        <SecretInput
           label={t('session.newPassword')}
           autoComplete="new-password"
           required
@@ -108,9 +110,9 @@ function BootstrapError({ error }: { error: unknown }) {
   if (!rest) return null;
   if (rest instanceof ApiError && rest.status === 403 && rest.code === 'permission_denied') {
     return (
-      <Alert color="red" role="alert">
+      <Notice tone="bad" role="alert">
         {t('session.bootstrap.wrongToken')}
-      </Alert>
+      </Notice>
     );
   }
   return <ErrorPanel error={rest} />;

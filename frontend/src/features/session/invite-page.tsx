@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import { ApiError } from '@/api/errors.ts';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { splitFormError } from '@/components/form-errors.ts';
+import { SecretInput } from '@/components/secret-input.tsx';
 import { formatTime } from '@/components/time.tsx';
 import { acceptInvite, inviteQuery } from './api.ts';
 import { Door } from './door.tsx';
@@ -68,13 +69,13 @@ function PasswordForm({ token, username }: { token: string; username: string }) 
       <Stack>
         {rest != null && <ErrorPanel error={rest} />}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <PasswordInput
+        <SecretInput
           label={t('session.newPassword')}
           autoComplete="new-password"
           required
           {...form.getInputProps('password')}
         />
-        <PasswordInput
+        <SecretInput
           label={t('session.repeat')}
           autoComplete="new-password"
           required

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,8 @@ import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { ApiError } from '@/api/errors.ts';
 import { sessionQuery, signIn } from '@/api/session.ts';
 import { ErrorPanel } from '@/components/error-panel.tsx';
+import { Notice } from '@/components/notice.tsx';
+import { SecretInput } from '@/components/secret-input.tsx';
 import { bootstrapQuery } from './api.ts';
 import { Door } from './door.tsx';
 import { safeNext } from './safe-next.ts';
@@ -43,13 +45,13 @@ export function SignInPage() {
         })}
       >
         <Stack>
-          {state?.created && <Alert color="green">{t('session.signIn.created')}</Alert>}
+          {state?.created && <Notice tone="good">{t('session.signIn.created')}</Notice>}
           {bootstrap.data?.enabled && (
-            <Alert color="gray" title={t('session.signIn.first')}>
+            <Notice tone="calm" title={t('session.signIn.first')}>
               <Anchor component={Link} to="/bootstrap/superuser" size="sm">
                 {t('session.signIn.firstLink')}
               </Anchor>
-            </Alert>
+            </Notice>
           )}
           <SignInError error={enter.error} />
           <TextInput
@@ -60,7 +62,7 @@ export function SignInPage() {
             required
             {...form.getInputProps('username')}
           />
-          <PasswordInput
+          <SecretInput
             label={t('session.password')}
             autoComplete="current-password"
             required
@@ -88,12 +90,12 @@ function SignInError({ error }: { error: unknown }) {
   const { t } = useTranslation();
   if (!error) return null;
   const code = error instanceof ApiError ? error.code : '';
-  if (code === 'otp_required') return <Alert color="blue">{t('session.signIn.otpNeeded')}</Alert>;
+  if (code === 'otp_required') return <Notice tone="calm">{t('session.signIn.otpNeeded')}</Notice>;
   if (code === 'invalid_credentials') {
     return (
-      <Alert color="red" role="alert">
+      <Notice tone="bad" role="alert">
         {t('session.signIn.wrong')}
-      </Alert>
+      </Notice>
     );
   }
   return <ErrorPanel error={error} />;

@@ -1,6 +1,7 @@
-import { Alert, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FlagIcon } from '@/components/icons.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { explainFlag } from '@/components/outcome/explain.ts';
 
 export function FlagList({ flags }: { flags: string[] }) {
@@ -11,9 +12,9 @@ export function FlagList({ flags }: { flags: string[] }) {
       {flags.map((flag) => {
         const { title, meaning } = explainFlag(flag, t);
         return (
-          <Alert key={flag} color="yellow" icon={<FlagIcon />} title={title}>
+          <Notice tone="warn" key={flag} icon={<FlagIcon />} title={title}>
             {meaning}
-          </Alert>
+          </Notice>
         );
       })}
     </Stack>

@@ -9,6 +9,7 @@ import { KindLabel } from '@/components/kind-label.tsx';
 import { Money } from '@/components/money.tsx';
 import { Msisdn } from '@/components/msisdn.tsx';
 import { Moment } from '@/components/time.tsx';
+import classes from './payment-facts.module.css';
 
 export function PaymentFacts({ payment }: { payment: Transaction }) {
   const { t } = useTranslation();
@@ -75,9 +76,9 @@ export function PaymentIds({ payment }: { payment: Transaction }) {
 
 function Copyable({ value, what }: { value: string; what: string }) {
   return (
-    <>
-      <span style={{ fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.8125rem' }}>{value}</span>
+    <span className={classes.copyable}>
+      {value}
       <CopyButton value={value} what={what} />
-    </>
+    </span>
   );
 }

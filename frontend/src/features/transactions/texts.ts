@@ -97,7 +97,16 @@ export const transactionTexts = {
     answer: 'HTTP {{status}}',
     took: '{{ms}} ms',
     noAnswer: 'No answer',
-    by: 'by {{source}}',
     raw: 'Raw message',
+    source: {
+      answer: 'from Safaricom’s answer',
+      callback: 'from Safaricom’s message',
+      query: 'from asking Safaricom',
+      confirmation: 'from Safaricom’s confirmation',
+      system: 'by the system',
+      staff: 'by staff',
+      person: 'by staff ({{id}})',
+      client: 'by an API client ({{id}})',
+    },
   },
 } as const;

@@ -10,6 +10,7 @@ import { recordWords } from '@/components/record-words.ts';
 import { StatusBadge } from '@/components/status-badge.tsx';
 import { Moment } from '@/components/time.tsx';
 import type { TimelineEntry } from './api.ts';
+import { transactionTexts } from './texts.ts';
 import classes from './timeline.module.css';
 
 const ICONS = { call: ArrowOutIcon, callback: ArrowInIcon };
@@ -64,7 +65,7 @@ function Title({ entry }: { entry: TimelineEntry }) {
 /** The small print of an entry: what the record says, who did it, how it was answered. */
 function remarks(entry: TimelineEntry, t: TFunction): string[] {
   const said = [entry.detail];
-  if (entry.type === 'event' && entry.source) said.push(t('transactions.timeline.by', { source: entry.source }));
+  if (entry.type === 'event') said.push(sourceWords(entry.source, t));
   if (entry.type === 'call') {
     said.push(
       entry.http_status
@@ -77,6 +78,16 @@ function remarks(entry: TimelineEntry, t: TFunction): string[] {
     said.push(t(entry.trusted ? 'transactions.timeline.trusted' : 'transactions.timeline.untrusted'), entry.source);
   }
   return said.filter(Boolean);
+}
+
+const SOURCES = transactionTexts.timeline.source;
+
+/** Who or what made the change; people and clients go by their ids. */
+function sourceWords(source: string, t: TFunction): string {
+  const [kind, id] = source.split(':');
+  if (kind === 'user' && id) return t('transactions.timeline.source.person', { id });
+  if (kind === 'client' && id) return t('transactions.timeline.source.client', { id });
+  return source in SOURCES ? t(`transactions.timeline.source.${source as 'system'}`) : source;
 }
 
 function Raw({ value }: { value: unknown }) {
