@@ -89,19 +89,27 @@ def apply_callback(callback: Callback, message: ExpressCallback) -> Worked:
     if not found.trusted:
         trust.ask_because_of(found)
         return Worked(Callback.State.UNTRUSTED, found.note, found.payment)
-    payment = payments.record_outcome(transaction_id=found.payment.id, outcome=_outcome(message))
+    outcome = _outcome(message)
+    if outcome is None:
+        note = "Code 0, but its status says otherwise."
+        payments.advance(transaction_id=found.payment.id, to=Status.UNKNOWN, source="callback", note=note)
+        return Worked(Callback.State.APPLIED, note, found.payment)
+    payment = payments.record_outcome(transaction_id=found.payment.id, outcome=outcome)
     return Worked(Callback.State.APPLIED, found.note or "Applied.", payment)
 
 
-def _outcome(message: ExpressCallback) -> Outcome:
+def _outcome(message: ExpressCallback) -> Outcome | None:
+    """What the callback reports, or None when it contradicts itself."""
     meaning = explain(Product.B2B_EXPRESS, message.result_code, message.result_description)
+    if meaning.succeeded and not message.succeeded:
+        return None
     return Outcome(
         succeeded=meaning.succeeded,
         source=Source.CALLBACK,
         result_code=message.result_code,
         result_description=message.result_description,
         failure_reason="" if meaning.succeeded else meaning.failure_reason,
-        receipt_number=message.transaction_id if meaning.succeeded else "",
+        receipt_number=message.receipt_number if meaning.succeeded else "",
         amount=message.amount,
         code_is_known=meaning.known,
     )

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from b2b import callbacks, views
+from b2b import bulk_views, callbacks, views
 
 urlpatterns = [
     path("b2b/single", views.BusinessPaymentView.as_view()),
     path("b2b/tax", views.TaxView.as_view()),
     path("b2b/express", views.ExpressView.as_view()),
+    path("b2b/bulk", bulk_views.BulkView.as_view()),
+    path("b2b/bulk/preview", bulk_views.BulkPreviewView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>", bulk_views.BulkDetailView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/items", bulk_views.BulkItemsView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/report", bulk_views.BulkReportView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/pause", bulk_views.BulkPauseView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/resume", bulk_views.BulkResumeView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/cancel", bulk_views.BulkCancelView.as_view()),
+    path("b2b/bulk/<uuid:batch_id>/retry-failed", bulk_views.BulkRetryView.as_view()),
     path("b2b/callback/result", callbacks.result),
     path("b2b/callback/result/<str:token>", callbacks.result),
     path("b2b/callback/timeout", callbacks.timeout),

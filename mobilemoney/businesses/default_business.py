@@ -22,7 +22,7 @@ DEMO_VALUES = {
     "b2c_shortcode": "600984",
     "b2b_shortcode": "600984",
     "initiator_name": "testapi",
-    "initiator_password": "demo-initiator-password",
+    "initiator_password": "Safaricom999!*!",
 }
 NAME, DEMO_NAME = "Default business", "Demo shop"
 PAYOUTS = ("b2c", "b2b")

@@ -56,7 +56,7 @@ class BalancesView(APIView):
         """The balances that Daraja last told, of every account of your shortcodes."""
         refuse_unknown_parameters(request, ())
         told = balances.last_told(_visible(caller_of(request)))
-        return Response({"results": BalanceOutput(told, many=True).data})
+        return Response({"results": [BalanceOutput(each).data for each in told]})
 
 
 class RefreshView(APIView):
