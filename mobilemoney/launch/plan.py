@@ -73,7 +73,9 @@ def _web(settings: ModuleType) -> Part:
     options = [
         *("--interface", "wsgi", "--host", settings.BIND_ADDRESS, "--port", str(settings.PORT)),
         *("--workers", str(workers), "--blocking-threads", str(min(WEB_THREADS, WEB_THREADS_IN_ALL // workers))),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "8"),
+        # One that dies among several is replaced by granian; when it is the only one, the supervisor sees why it died.
+        *(["--respawn-failed-workers"] if workers > 1 else []),
+        *("--workers-kill-timeout", "8"),
         *("--no-access-log", "--log-level", "error"),
     ]
     return Part("web", [sys.executable, "-m", "granian", *options, "mobilemoney.wsgi:application"])

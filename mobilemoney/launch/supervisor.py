@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mobilemoney.launch.console import Console
@@ -142,8 +142,7 @@ class Supervisor:
     def _give_up_if_hopeless(self) -> None:
         for keeper in self._keepers:
             if keeper.deaths >= self.DEATHS_BEFORE_READY:
-                last = next((line for line in reversed(keeper.last_lines) if line.strip()), "it says nothing")
-                raise CannotStart(f"The {keeper.part.name} process can't start: {last}")
+                raise CannotStart(f"The {keeper.part.name} process can't start: {_last_words(keeper.last_lines)}")
 
     def _end(self) -> None:
         """SIGTERM once to each part, SIGKILL after the grace or at a second word."""
@@ -159,6 +158,12 @@ class Supervisor:
         for keeper in self._keepers:
             keeper.clear_away()
         self._console.say("Stopped.")
+
+
+def _last_words(lines: Iterable[str]) -> str:
+    """The end of a trace, not what a server adds about its workers in brackets."""
+    telling = [line for line in lines if line.strip() and not line.startswith("[")]
+    return telling[-1] if telling else "it says nothing"
 
 
 def _how(code: int) -> str:

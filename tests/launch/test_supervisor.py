@@ -142,7 +142,7 @@ def test_what_a_dead_part_left_behind_goes_before_it_starts_again(
 
 
 def test_a_product_whose_part_can_not_start_gives_up_with_its_last_words(console: Listener, guard: Guard) -> None:
-    broken = part("web", "import sys; sys.exit('no such module')")
+    broken = part("web", "import sys; print('no such module\\n\\n[ERROR] Unexpected exit', flush=True); sys.exit(1)")
     made = Supervisor([broken, part("other", PATIENT)], console=console, guard=guard, env=environment())
 
     with pytest.raises(CannotStart, match="The web process can't start: no such module"):
