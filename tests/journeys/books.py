@@ -12,7 +12,7 @@ from typing import Any
 
 from mobilemoney.payments.states import FINAL, MOVES, Status
 from tests.journeys.databases import Row
-from tests.journeys.stack import Stack
+from tests.journeys.stack import House
 
 SETTLED = {*map(str, FINAL), str(Status.NEEDS_ATTENTION)}
 OPEN = {str(status) for status in Status} - {str(status) for status in FINAL}
@@ -31,28 +31,28 @@ class Record:
     simulator_problems: list[str] = field(default_factory=list)
 
 
-def read(stack: Stack) -> Record:
-    bodies = stack.rows("SELECT body FROM payments_callback")
+def read(house: House) -> Record:
+    bodies = house.rows("SELECT body FROM payments_callback")
     return Record(
-        payments=stack.rows("SELECT * FROM payments_transaction"),
-        events=stack.rows("SELECT * FROM payments_transactionevent ORDER BY transaction_id, sequence"),
+        payments=house.rows("SELECT * FROM payments_transaction"),
+        events=house.rows("SELECT * FROM payments_transactionevent ORDER BY transaction_id, sequence"),
         stored_bodies=[bytes(row["body"]) for row in bodies],
-        prompts=stack.safaricom.prompts(),
-        transfers=stack.safaricom.transfers(),
-        callbacks=stack.safaricom.callbacks(),
-        simulator_problems=stack.safaricom.problems(),
+        prompts=house.safaricom.prompts(),
+        transfers=house.safaricom.transfers(),
+        callbacks=house.safaricom.callbacks(),
+        simulator_problems=house.safaricom.problems(),
     )
 
 
-def unsettled(stack: Stack) -> list[Row]:
+def unsettled(house: House) -> list[Row]:
     """Payments that neither ended nor wait for a person."""
-    rows = stack.rows("SELECT id, status, kind, due_at, lease_until FROM payments_transaction")
+    rows = house.rows("SELECT id, status, kind, due_at, lease_until FROM payments_transaction")
     return [row for row in rows if row["status"] not in SETTLED]
 
 
-def problems(stack: Stack) -> list[str]:
+def problems(house: House) -> list[str]:
     """Everything that was lost, doubled, invented, or told in another order than it happened."""
-    record = read(stack)
+    record = read(house)
     return [
         *record.simulator_problems,
         *_doubled_prompts(record),

@@ -104,17 +104,34 @@ class Process:
             raise AssertionError(f"{self.name} still runs after {within_seconds:.0f} s") from None
         return self._buried()
 
+    def forget_what_it_said(self) -> None:
+        """Let `said` begin here."""
+        self._said_before = self._log.stat().st_size
+
     def wait_until_killed_at(self, failpoint: str) -> None:
-        """Wait until it reached this place, and see that SIGKILL ended it there; then clear away what is left of it."""
+        """Wait until it, or a process that it started, got to this place, and see that SIGKILL ended that one there."""
         spoken = re.compile(rf"^Failpoint {re.escape(failpoint)} reached by process ([0-9]+)\.$", re.MULTILINE)
         [victim] = eventually(lambda: spoken.findall(self.said()), what=f"{self.name} at {failpoint}")
         eventually(lambda: is_gone(int(victim)), what=f"the death of process {victim}")
-        self.kill()
 
-    @property
-    def pid(self) -> int:
+    def revive(self) -> None:
+        """Have it answer again: its main process may bring a dead child back by itself, else it is started."""
+
+        def look() -> bool:
+            if not self.is_running():
+                self.begin()
+            return self._is_up(self)
+
+        eventually(look, within_seconds=START_SECONDS_MAX, what=f"an answer of {self.name}")
+
+    def pause(self) -> None:
+        """Let it and all that it started stand still, as an overloaded machine does."""
         assert self._process is not None
-        return self._process.pid
+        signal_group(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        signal_group(self._process.pid, signal.SIGCONT)
 
     def children(self) -> list[int]:
         """The processes that it started itself."""
@@ -128,8 +145,11 @@ class Process:
             log.seek(self._said_before)
             return log.read().decode(errors="replace")
 
+    def whole_log(self) -> str:
+        return self._log.read_text(errors="replace")
+
     def shown_log(self) -> str:
-        return self._log.read_text(errors="replace")[-LOG_CHARACTERS_SHOWN:]
+        return self.whole_log()[-LOG_CHARACTERS_SHOWN:]
 
     def _buried(self) -> int:
         assert self._process is not None

@@ -1,4 +1,4 @@
-"""The whole product as real processes, as the launcher starts them, each under the test's hand."""
+"""The whole product as real processes, on ports, in a folder and on a database of their own."""
 
 import contextlib
 import json
@@ -30,53 +30,51 @@ HASTE = {
 }
 ANSWER_SECONDS_MAX = 5.0
 PASSWORD = "four-large-baskets-of-mangoes"
-living: list["Stack"] = []
+living: list["House"] = []
 
 
-class Stack:
-    """Web, worker, events and simulator on ports, in a folder and on a database of their own."""
+class House:
+    """One installation: ports, a folder, a database, and the simulator that it speaks to."""
 
-    def __init__(self, database: Database, folder: Path, *, web_workers: int = 1, **settings: str) -> None:
+    def __init__(self, database: Database, folder: Path, **settings: str) -> None:
         self.database, self.folder = database, folder
         self.ports = dict(zip(("PORT", "EVENTS_PORT", "SIMULATOR_PORT"), free_ports(3), strict=True))
         self.base_url = f"http://127.0.0.1:{self.ports['PORT']}"
         self.events_url = f"http://127.0.0.1:{self.ports['EVENTS_PORT']}"
-        self.environment = own_environment(
-            {**HASTE, **database.settings, **{name: str(port) for name, port in self.ports.items()}, **settings}, folder
-        )
-        self._guard = Guard()
-        self._web_workers = web_workers
         self.safaricom = Safaricom(f"http://127.0.0.1:{self.ports['SIMULATOR_PORT']}")
-        processes = {name: self._process(name, command) for name, command in self._commands().items()}
-        self.web, self.worker = processes["web"], processes["worker"]
-        self.events, self.simulator = processes["events"], processes["simulator"]
-        self.processes = list(processes.values())
-        self.ready: dict[str, Any] = {}
-
-    def start(self) -> None:
-        self.ready = json.loads(run("mobilemoney.launch.prepare", self.environment))
-        for process in self.processes:
-            process.begin()
-        for process in self.processes:
-            process.wait_until_up()
-        # Tests of prompts mind the prompt's own callback; those of C2B switch this on.
-        self.safaricom.set(send_stk_confirmations=False)
+        self._failpoint = folder / "failpoint"
+        places = {**{name: str(port) for name, port in self.ports.items()}, "FAILPOINT_FILE": str(self._failpoint)}
+        self.environment = own_environment({**HASTE, **database.settings, **places, **settings}, folder)
+        self.guard = Guard()
+        self.processes: list[Process] = []
 
     def close(self) -> None:
         for process in self.processes:
             process.kill()
-        self._guard.close()
+        self.guard.close()
+
+    def arm(self, failpoint: str) -> None:
+        """Let the first process that gets to this place die there."""
+        for process in self.processes:
+            process.forget_what_it_said()
+        draft = self._failpoint.with_suffix(".new")
+        draft.write_text(failpoint)
+        draft.rename(self._failpoint)
 
     def app(self) -> App:
         """The demo app, with its own connections and token."""
-        return App(self.base_url, **self.ready["demo_client"])
+        return App(self.base_url, **json.loads((self.folder / "demo.json").read_text()))
 
     def superuser(self) -> Staff:
         """Somebody who may do everything, signed in; made at the first call."""
         staff = Staff(self.base_url)
-        staff.bootstrap(token=self.ready["bootstrap_token"], username="root", password=PASSWORD)
+        staff.bootstrap(token=self.bootstrap_token, username="root", password=PASSWORD)
         staff.sign_in("root", PASSWORD)
         return staff
+
+    @property
+    def bootstrap_token(self) -> str:
+        return (self.folder / "bootstrap_token").read_text().strip()
 
     def rows(self, statement: str, *values: Any) -> list[Row]:
         return self.database.rows(statement, *values)
@@ -84,6 +82,27 @@ class Stack:
     def logs(self) -> Iterator[tuple[str, str]]:
         for process in self.processes:
             yield f"{process.name} of {self.folder.name} ({self.database.kind})", process.shown_log()
+
+
+class Stack(House):
+    """Web, worker, events and simulator, each under the test's own hand."""
+
+    def __init__(self, database: Database, folder: Path, *, web_workers: int = 1, **settings: str) -> None:
+        super().__init__(database, folder, **settings)
+        self._web_workers = web_workers
+        processes = {name: self._process(name, command) for name, command in self._commands().items()}
+        self.web, self.worker = processes["web"], processes["worker"]
+        self.events, self.simulator = processes["events"], processes["simulator"]
+        self.processes = list(processes.values())
+
+    def start(self) -> None:
+        run("mobilemoney.launch.prepare", self.environment)
+        for process in self.processes:
+            process.begin()
+        for process in self.processes:
+            process.wait_until_up()
+        # Tests of prompts mind the prompt's own callback; those of C2B switch this on.
+        self.safaricom.set(send_stk_confirmations=False)
 
     def _commands(self) -> dict[str, list[str]]:
         """The launcher's own plan, with a simulator in haste and as many web workers as the test wants."""
@@ -113,7 +132,7 @@ class Stack:
             "worker": lambda process: "The worker is at work." in process.said(),
         }
         env = self.environment
-        return Process(name, command, env=env, folder=self.folder, guard=self._guard, is_up=looks[name])
+        return Process(name, command, env=env, folder=self.folder, guard=self.guard, is_up=looks[name])
 
 
 def _answers(url: str) -> bool:
@@ -126,23 +145,36 @@ def _answers(url: str) -> bool:
 @contextlib.contextmanager
 def running_stack(database: Database | None = None, **options: Any) -> Iterator[Stack]:
     """A stack that is up; gone, with its folder, when the block ends. Without a database it is on SQLite."""
+    with own_folder() as folder:
+        stack = Stack(database or Sqlite(folder), folder, **options)
+        with lived_in(stack):
+            stack.start()
+            yield stack
+
+
+@contextlib.contextmanager
+def own_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="mobilemoney-journey-", ignore_cleanup_errors=True) as name:
         folder = Path(name, f"var-{secrets.token_hex(3)}")
         folder.mkdir()
-        stack = Stack(database or Sqlite(folder), folder, **options)
-        living.append(stack)
-        try:
-            stack.start()
-            yield stack
-        finally:
-            living.remove(stack)
-            stack.close()
-            _keep_logs(stack)
+        yield folder
 
 
-def _keep_logs(stack: Stack) -> None:
+@contextlib.contextmanager
+def lived_in(house: House) -> Iterator[None]:
+    """Show its logs under failures while the block runs, and leave no process behind it."""
+    living.append(house)
+    try:
+        yield
+    finally:
+        living.remove(house)
+        house.close()
+        _keep_logs(house)
+
+
+def _keep_logs(house: House) -> None:
     """For whoever looks for the cause of a failure: JOURNEY_LOGS names a folder that outlives the run."""
     if kept := os.environ.get("JOURNEY_LOGS"):
-        for name, text in stack.logs():
-            Path(kept).mkdir(parents=True, exist_ok=True)
-            Path(kept, f"{stack.folder.name}-{name.split()[0]}.log").write_text(text)
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        for process in house.processes:
+            Path(kept, f"{house.folder.name}-{process.name}.log").write_text(process.whole_log())

@@ -21,7 +21,7 @@ def new_app(stack: Stack, root: Staff, *scopes: str) -> App:
 
 def test_the_first_visitor_with_the_token_becomes_superuser_and_nobody_after(stack: Stack, root: Staff) -> None:
     again = Staff(stack.base_url).bootstrap(
-        token=stack.ready["bootstrap_token"], username="second", password="another-basket-of-mangoes"
+        token=stack.bootstrap_token, username="second", password="another-basket-of-mangoes"
     )
 
     assert again == 409

@@ -27,8 +27,6 @@ visited: set[str] = set()
 @pytest.fixture(scope="module")
 def campaign(own_postgres: Postgres) -> Iterator[Campaign]:
     with database_on(own_postgres.url) as database, running_stack(database, STK_CHECK_SCHEDULE=SCHEDULE) as stack:
-        stack.web.command.remove("--respawn-failed-workers")  # Whoever was killed stays dead until the test says so.
-        stack.web.restart()
         stack.superuser().post("/c2b/register", {"shortcode": PAYBILL})
         started = Campaign(stack, own_postgres)
         first = started.submitted()

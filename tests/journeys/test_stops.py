@@ -1,0 +1,152 @@
+"""Stopped and started in the middle of everything: what was accepted is there afterwards, and goes on by itself.
+
+`FAULT_ROUNDS` and `DATABASE_AWAY_SECONDS` make it longer; `make faults` does.
+"""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys import books
+from tests.journeys.databases import database_on
+from tests.journeys.gateway import Answer
+from tests.journeys.launched import Launched, launched
+from tests.journeys.load import Load
+from tests.journeys.stack import House, Stack, running_stack
+from tests.journeys.waiting import eventually
+from tests.postgres import Postgres
+
+ROUNDS = int(os.environ.get("FAULT_ROUNDS") or 1)
+AWAY_SECONDS = float(os.environ.get("DATABASE_AWAY_SECONDS") or 3)
+REQUESTS = 15
+LISTENERS = 2  # Worker and live events.
+
+
+@pytest.fixture(scope="module")
+def product(own_postgres: Postgres) -> Iterator[Launched]:
+    with database_on(own_postgres.url) as database, launched(database) as started:
+        started.safaricom.set(answer_delay_seconds=0.2, send_stk_confirmations=False)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def stack(own_postgres: Postgres) -> Iterator[Stack]:
+    with database_on(own_postgres.url) as database, running_stack(database, web_workers=2) as started:
+        yield started
+
+
+def settle(house: House, load: Load) -> None:
+    """Everything ends by itself, both sides' books tell the same story, and repeats change nothing."""
+    house.rows("UPDATE payments_transaction SET lease_until = now() WHERE status = 'sending'")
+    eventually(lambda: books.unsettled(house), until=lambda rows: not rows, what="an end of every payment")
+    assert load.repeat_all() == []
+    eventually(lambda: books.unsettled(house), until=lambda rows: not rows, what="an end of every payment")
+    assert books.problems(house) == []
+
+
+def everything_is_gone(product: Launched) -> bool:
+    return not any(_listens(port) for port in product.ports.values())
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT] * ROUNDS)
+def test_a_stop_under_load_loses_nothing(product: Launched, how: signal.Signals) -> None:
+    with Load(product) as load:
+        load.wait_for_more(REQUESTS)
+
+        assert product.launcher.stop(how) == 0
+        assert everything_is_gone(product)
+        product.start()
+
+        load.wait_for_more(REQUESTS)
+    settle(product, load)
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_a_killed_launcher_leaves_nothing_behind_and_loses_nothing(product: Launched, _round: int) -> None:
+    with Load(product) as load:
+        load.wait_for_more(REQUESTS)
+
+        product.launcher.kill()
+        eventually(lambda: everything_is_gone(product), what="an end of every part")
+        product.start()
+
+        load.wait_for_more(REQUESTS)
+    settle(product, load)
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "events", "simulator"] * ROUNDS)
+def test_a_killed_part_is_started_again(product: Launched, part: str) -> None:
+    with Load(product) as load:
+        load.wait_for_more(REQUESTS)
+        victim = product.part(part)
+
+        os.killpg(victim, signal.SIGKILL)
+
+        eventually(lambda: _is_back(product, part, victim), what=f"another {part}")
+        load.wait_for_more(REQUESTS)
+    settle(product, load)
+
+
+def _is_back(product: Launched, part: str, victim: int) -> bool:
+    try:
+        return product.part(part) != victim
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGINT] * ROUNDS)
+def test_callbacks_survive_a_database_that_is_away(stack: Stack, own_postgres: Postgres, how: signal.Signals) -> None:
+    app, safaricom = stack.app(), stack.safaricom
+    safaricom.set(behaviour="manual")
+    asked = [app.push() for _ in range(REQUESTS)]
+    own_postgres.stop(how)
+    away_until = time.monotonic() + AWAY_SECONDS
+
+    for payment in asked:
+        safaricom.answer(safaricom.prompt_on(payment["phone_number"]))
+    told = [safaricom.callback_about(payment["checkout_request_id"]) for payment in asked]
+    with pytest.raises(Answer, match=r"503.*not_ready"):
+        app.push()
+    eventually(lambda: time.monotonic() > away_until, within_seconds=AWAY_SECONDS + 5)
+    own_postgres.start()
+
+    assert {callback["http_status"] for callback in told} == {200}
+    for payment in asked:
+        eventually(lambda name=payment["id"]: app.payment(name)["receipt_number"], what="the receipt")
+    eventually(lambda: not list((stack.folder / "spool").iterdir()), what="an empty spool")
+    eventually(lambda: _listeners(stack) == LISTENERS, what="everybody listening again")
+    safaricom.set(behaviour="auto")
+    assert books.problems(stack) == []
+
+
+def _listeners(stack: Stack) -> int:
+    """Connections that wait for NOTIFY."""
+    [row] = stack.rows(
+        "SELECT count(*) AS listening FROM pg_stat_activity "
+        "WHERE datname = current_database() AND query LIKE 'LISTEN %%' AND pid <> pg_backend_pid()"
+    )
+    return int(row["listening"])
+
+
+@pytest.mark.parametrize("how", [signal.SIGQUIT] * ROUNDS)
+def test_a_database_that_falls_over_under_load_loses_nothing(
+    stack: Stack, own_postgres: Postgres, how: signal.Signals
+) -> None:
+    with Load(stack) as load:
+        load.wait_for_more(REQUESTS)
+
+        own_postgres.stop(how)
+        own_postgres.start()
+
+        load.wait_for_more(REQUESTS)
+    settle(stack, load)
+    assert not [one.name for one in stack.processes if "Exception in thread" in one.whole_log()]
