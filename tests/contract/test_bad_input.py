@@ -255,6 +255,7 @@ def test_a_sane_request_id_is_kept(app: Client) -> None:
         "/api/v1/../v1/transactions",
         "/api/v1/%2e%2e/v1/transactions",
         "/api/v1/transactions/%00",
+        "/api/v1/maintainer/clients/a%00/revoke",
         "/api/v1/transactions/" + "a" * 9000,
         "/api/v1/transactions/%ff%fe",
         "/api/v1/transactions;x=1",
