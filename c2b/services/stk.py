@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from mobilemoney.businesses.models import Shortcode
 from mobilemoney.businesses.selectors import daraja_client_for
+from mobilemoney.daraja.client import DarajaClient
 from mobilemoney.daraja.errors import CredentialsRefused, NotSent, OutcomeUnknown, Rejected, Throttled
 from mobilemoney.daraja.stk import StkPushAck, StkPushRequest
 from mobilemoney.failpoints import reach
@@ -62,12 +63,15 @@ def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim
     Raises DarajaRejected or DarajaUnavailable once the payment is finally FAILED. An unclear
     answer is no error: the payment is then UNKNOWN.
     """
+    # Before the intent, so that a secret that can't be read leaves no payment behind.
+    log = CallLog(business_id=order.shortcode.business_id)
+    client, passkey = daraja_client_for(order.shortcode, log), order.shortcode.lipa_passkey
     reach("stk.before_intent")
     payment, callback_url = _commit_intent(caller, order, claim)
     reach("stk.after_intent")
-    log = CallLog(business_id=payment.business_id, transaction_id=payment.id)
+    log.transaction_id = payment.id
     try:
-        acknowledged = _send(payment, _wire_request(order, callback_url), log)
+        acknowledged = _send(client, payment, _wire_request(order, callback_url, passkey))
     except Rejected as refusal:
         reach("stk.before_refusal")
         _end_unsent(payment, log, _refused(refusal))
@@ -121,11 +125,11 @@ def _commit_intent(caller: Caller, order: StkOrder, claim: IdempotencyClaim) -> 
     return payment, callback_url
 
 
-def _wire_request(order: StkOrder, callback_url: str) -> StkPushRequest:
+def _wire_request(order: StkOrder, callback_url: str, passkey: str) -> StkPushRequest:
     shortcode = order.shortcode
     return StkPushRequest(
         shortcode=shortcode.stk_business_shortcode,
-        passkey=shortcode.lipa_passkey,
+        passkey=passkey,
         transaction_type=shortcode.stk_transaction_type,
         amount=order.amount,
         party_a=order.phone_number,
@@ -138,9 +142,8 @@ def _wire_request(order: StkOrder, callback_url: str) -> StkPushRequest:
     )
 
 
-def _send(payment: Transaction, request: StkPushRequest, log: CallLog) -> StkPushAck:
+def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest) -> StkPushAck:
     """Send the prompt; again only when it surely did not leave, and only for a short while."""
-    client = daraja_client_for(payment.shortcode, log)
     started = time.monotonic()
     failure: NotSent | None = None
     for pause in STK_TRY_PAUSES_SECONDS:

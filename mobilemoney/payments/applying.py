@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from mobilemoney.failpoints import reach
-from mobilemoney.payments.models import Callback, Transaction
+from mobilemoney.payments.models import MAY_BE_TRUSTED, Callback, Transaction
 from mobilemoney.payments.readers import READERS
 
 ATTEMPTS_MAX = 12
@@ -65,8 +65,10 @@ def has_waited(callback: Callback) -> bool:
 
 
 def _claim() -> Callback | None:
+    """The longest due message that may be trusted, else the longest due of the others."""
     due = Callback.objects.select_for_update(skip_locked=True, of=("self",)).filter(due_at__lte=Now())
-    return due.select_related("address__transaction", "address__shortcode").order_by("due_at").first()
+    due = due.select_related("address__transaction", "address__shortcode").order_by("due_at")
+    return due.filter(MAY_BE_TRUSTED).first() or due.exclude(MAY_BE_TRUSTED).first()
 
 
 def _work_off(callback: Callback) -> Worked | None:

@@ -38,10 +38,10 @@ class Transaction(models.Model):
     result_code = models.CharField(max_length=40, blank=True, default="")
     result_description = models.CharField(max_length=1024, blank=True, default="")
     failure_reason = models.CharField(max_length=40, blank=True, default="")
-    checkout_request_id = models.CharField(max_length=64, blank=True, default="")
-    merchant_request_id = models.CharField(max_length=64, blank=True, default="")
-    originator_conversation_id = models.CharField(max_length=64, blank=True, default="")
-    conversation_id = models.CharField(max_length=64, blank=True, default="")
+    checkout_request_id = models.CharField(max_length=128, blank=True, default="")
+    merchant_request_id = models.CharField(max_length=128, blank=True, default="")
+    originator_conversation_id = models.CharField(max_length=128, blank=True, default="")
+    conversation_id = models.CharField(max_length=128, blank=True, default="")
     batch_id = models.UUIDField(null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
     flags = models.JSONField(default=list)
@@ -197,6 +197,10 @@ class CallbackAddress(models.Model):
         ]
 
 
+# What may be trusted: it came to an address of ours, or from a listed source.
+MAY_BE_TRUSTED = Q(address__isnull=False) | Q(source_listed=True)
+
+
 class Callback(models.Model):
     """The inbox: what was posted to us, as it came, once for each address token and body."""
 
@@ -234,6 +238,8 @@ class Callback(models.Model):
         # Few, and partial: each is paid for while Daraja waits.
         indexes: ClassVar = [
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="callback_due"),
+            # Strangers' messages must not keep these waiting, however many there are.
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False) & MAY_BE_TRUSTED, name="callback_first"),
             models.Index(fields=("transaction",), condition=Q(transaction__isnull=False), name="callback_payment"),
             models.Index(
                 fields=("state", "received_at"), condition=~Q(state__in=("new", "applied")), name="callback_state"

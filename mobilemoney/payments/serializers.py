@@ -1,5 +1,6 @@
 """The shapes in which payments go out."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -11,6 +12,14 @@ from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
 
 _MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+
+
+_PHONE_IN_ID = re.compile(r"(ws_CO_[0-9]{8,17}?)[0-9]{6}([0-9]{3})\Z")
+
+
+def hide_phone(checkout_request_id: str) -> str:
+    """A CheckoutRequestID without the middle of the phone in it (Daraja: its last nine digits)."""
+    return _PHONE_IN_ID.sub(r"\1***\2", checkout_request_id)
 
 
 class TransactionOutput(serializers.Serializer[Transaction]):
@@ -37,7 +46,7 @@ class TransactionOutput(serializers.Serializer[Transaction]):
     result_code = serializers.CharField()
     result_description = serializers.CharField()
     failure_reason = serializers.CharField()
-    checkout_request_id = serializers.CharField()
+    checkout_request_id = serializers.SerializerMethodField()
     merchant_request_id = serializers.CharField()
     originator_conversation_id = serializers.CharField()
     conversation_id = serializers.CharField()
@@ -53,10 +62,16 @@ class TransactionOutput(serializers.Serializer[Transaction]):
     def get_currency(self, payment: Transaction) -> str:
         return "KES"
 
+    def get_checkout_request_id(self, payment: Transaction) -> str:
+        """Daraja ends it with nine digits of the phone, so it is masked wherever the phone is."""
+        return payment.checkout_request_id if self._sees_phone(payment) else hide_phone(payment.checkout_request_id)
+
     def get_phone_number(self, payment: Transaction) -> str:
+        return payment.phone_number if self._sees_phone(payment) else msisdn.mask(payment.phone_number)
+
+    def _sees_phone(self, payment: Transaction) -> bool:
         caller: Caller | None = self.context.get("caller")
-        may_see = caller is not None and caller.sees_full_phones(payment.business_id)
-        return payment.phone_number if may_see else msisdn.mask(payment.phone_number)
+        return caller is not None and caller.sees_full_phones(payment.business_id)
 
 
 class TimelineEntry(serializers.Serializer[dict[str, Any]]):

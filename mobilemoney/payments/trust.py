@@ -66,10 +66,9 @@ def nobodys(callback: Callback) -> Worked:
 
 
 def _named(ids: dict[str, str]) -> Transaction | None:
-    for field, value in ids.items():
-        if value and (payment := Transaction.objects.filter(**{field: value}).order_by("-id").first()):
-            return payment
-    return None
+    """The payment that goes by the first of the ids, the telling one. The others only have to agree with it."""
+    field, value = next(iter(ids.items()))
+    return Transaction.objects.filter(**{field: value}).order_by("-id").first() if value else None
 
 
 def _fits(addressed: Transaction, named: Transaction | None, ids: dict[str, str]) -> bool:

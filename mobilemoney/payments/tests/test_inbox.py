@@ -259,3 +259,16 @@ def test_two_hundred_parallel_copies_make_one_change_and_one_event() -> None:
     assert payment.status == Status.SUCCEEDED
     assert payment.events.filter(new_status=Status.SUCCEEDED).count() == 1
     assert payment.flags == []
+
+
+def test_what_may_be_trusted_is_taken_up_before_a_flood_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    payment = submitted()
+    for number in range(5):
+        post(BARE, stk_callback(checkout_request_id=f"ws_CO_{number}"))
+    post(address_of(payment), stk_callback())
+    monkeypatch.setattr(sweeps, "CALLBACKS_AT_ONCE", 1)
+
+    sweeps.apply_callbacks()
+
+    payment.refresh_from_db()
+    assert payment.status == Status.SUCCEEDED

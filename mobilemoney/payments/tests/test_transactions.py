@@ -272,3 +272,14 @@ def test_a_settled_payment_is_not_asked_about(shortcode: Shortcode) -> None:
     answer = client.post(f"{LIST}/{payment.id}/status-query", {}, content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "invalid_state")
+
+
+def test_viewers_do_not_see_the_phone_in_the_checkout_request_id(shortcode: Shortcode) -> None:
+    payment = make_transaction(shortcode=shortcode, checkout_request_id="ws_CO_21112026101500123712345678")
+    viewer, operator = make_member(shortcode.business, Role.VIEWER), make_member(shortcode.business, Role.OPERATOR)
+
+    masked = api(user=viewer).get(f"{LIST}/{payment.id}").json()["checkout_request_id"]
+    whole = api(user=operator).get(f"{LIST}/{payment.id}").json()["checkout_request_id"]
+
+    assert masked == "ws_CO_21112026101500123***678"
+    assert whole == payment.checkout_request_id
