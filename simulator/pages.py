@@ -80,6 +80,8 @@ def _index_parts(world: World, base_url: str) -> dict[str, str]:
         "books": "balance" if not world.books.faults_found() else "do not balance",
         "consumer_key": escape(world.startup.consumer_key),
         "consumer_secret": escape(world.startup.consumer_secret),
+        "initiator": escape(world.startup.initiator),
+        "initiator_password": escape(world.startup.initiator_password),
         "passkey": SANDBOX_PASSKEY,
         "shortcodes": _shortcode_rows(world),
         "doors": _door_rows(world),

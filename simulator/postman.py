@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import requests
+import certifi
+import urllib3
 
 from simulator.clock import Clock
 from simulator.options import Options
@@ -145,18 +145,9 @@ class Postman:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-_sessions = threading.local()
-
-
-def _session() -> requests.Session:
-    """One session per thread, deaf to proxy settings: callbacks go straight where they are told."""
-    if not hasattr(_sessions, "session"):
-        session = requests.Session()
-        session.trust_env = False
-        session.headers.clear()
-        _sessions.session = session
-    kept: requests.Session = _sessions.session
-    return kept
+# Connections are kept and used again, unless the listener has closed them meanwhile. No proxy setting is heeded:
+# callbacks go straight where they are told.
+_connections = urllib3.PoolManager(maxsize=SENDERS, ca_certs=certifi.where())
 
 
 def _send(row: sqlite3.Row) -> Outcome:
@@ -166,19 +157,21 @@ def _send(row: sqlite3.Row) -> Outcome:
         "Accept": "*/*",
         "Businessshortcode": row["shortcode"],
         "Content-Type": JSON_TYPE,
-        "Connection": "close",  # A connection that the listener has closed meanwhile would lose a callback.
+        "Accept-Encoding": urllib3.util.SKIP_HEADER,
     }
     status, answer, error = None, "", ""
     try:
-        response = _session().post(
+        response = _connections.request(
+            "POST",
             row["url"],
-            data=row["body"].encode(),
+            body=row["body"].encode(),
             headers=headers,
             timeout=row["timeout_seconds"],
-            allow_redirects=False,
+            redirect=False,
+            retries=False,
         )
-        status, answer = response.status_code, response.text[:ANSWER_LENGTH_KEPT]
-    except (requests.RequestException, ValueError) as exc:
+        status, answer = response.status, response.data.decode(errors="replace")[:ANSWER_LENGTH_KEPT]
+    except (urllib3.exceptions.HTTPError, ValueError) as exc:
         error = f"{type(exc).__name__}: {exc}"[:ANSWER_LENGTH_KEPT]
     return Outcome(status, answer, error, time.perf_counter() - started)
 

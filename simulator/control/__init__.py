@@ -33,6 +33,7 @@ def control_routes(world: World) -> list[Mount | Route]:
         ("GET", "/callbacks/{callback:int}", records.show_callback),
         ("POST", "/callbacks/{callback:int}/resend", records.resend_callback),
         ("GET", "/requests", records.show_requests),
+        ("GET", "/spikes", records.show_spikes),
         ("GET", "/payments", records.show_payments),
         ("GET", "/registrations", records.show_registrations),
         ("GET", "/books", records.show_books),

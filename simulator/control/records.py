@@ -101,6 +101,11 @@ def show_requests(world: World, ask: Ask) -> dict[str, Any]:
     return {"counts": world.register.counts(), "calls": calls}
 
 
+def show_spikes(world: World, ask: Ask) -> list[dict[str, Any]]:
+    """Calls that a limit let through or arrested, by app."""
+    return world.spikes.shown()
+
+
 def show_payments(world: World, ask: Ask) -> list[dict[str, Any]]:
     """C2B payments, newest first."""
     rows = world.store.all("SELECT * FROM c2b_payment ORDER BY at DESC, rowid DESC LIMIT ?", ask.limit)

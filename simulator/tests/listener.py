@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ class Caught:
     path: str
     headers: Message
     text: str
+    sender_port: int = 0
 
     @property
     def json(self) -> Any:
@@ -44,8 +47,7 @@ class Listener:
 
     def __post_init__(self) -> None:
         self._came = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -65,16 +67,46 @@ class Listener:
     def _at(self, path: str) -> list[Caught]:
         return [each for each in self.caught if each.path.startswith(path)]
 
+    def hang_up(self) -> None:
+        """Close every open connection, as a listener does that is restarted or tired of waiting."""
+        self._server.hang_up()
+
     def close(self) -> None:
         self._server.shutdown()
+        self.hang_up()
         self._server.server_close()
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1024  # A shorter queue drops connections of parallel callbacks.
+
+    def __init__(self, *arguments: Any) -> None:
+        self.connected: set[socket.socket] = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connected.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.connected.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        for each in list(self.connected):
+            with contextlib.suppress(OSError):  # It may have ended by itself.
+                each.shutdown(socket.SHUT_RDWR)
 
 
 def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # Connections stay open.
+        disable_nagle_algorithm = True
+
         def do_POST(self) -> None:
             text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, body = listener.catch(Caught(self.path, self.headers, text))
+            status, body = listener.catch(Caught(self.path, self.headers, text, self.client_address[1]))
             try:
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
