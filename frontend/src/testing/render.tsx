@@ -11,7 +11,7 @@ export function visit(address: string) {
   // A wait between tries would only make tests of refusals slow; what is tried again stays the same.
   queryClient.setDefaultOptions({ ...queryClient.getDefaultOptions(), queries: { retry: false } });
   const router = createMemoryRouter(routes, { initialEntries: [address] });
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   render(
     <Providers queryClient={queryClient}>
       <RouterProvider router={router} />
