@@ -3,7 +3,7 @@
 Each check returns what is wrong in words, so that a failed test says everything at once.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +15,8 @@ from tests.journeys.databases import Row
 from tests.journeys.stack import House
 
 SETTLED = {*map(str, FINAL), str(Status.NEEDS_ATTENTION)}
+# Kinds of payments out, as we and as the simulator call them.
+OUT = {"b2c", "refund", "b2b", "tax"}
 OPEN = {str(status) for status in Status} - {str(status) for status in FINAL}
 
 
@@ -28,6 +30,7 @@ class Record:
     prompts: list[dict[str, Any]]
     transfers: list[dict[str, Any]]
     callbacks: list[dict[str, Any]]
+    requests_out: list[dict[str, Any]] = field(default_factory=list)
     simulator_problems: list[str] = field(default_factory=list)
 
 
@@ -40,6 +43,7 @@ def read(house: House) -> Record:
         prompts=house.safaricom.prompts(),
         transfers=house.safaricom.transfers(),
         callbacks=house.safaricom.callbacks(),
+        requests_out=house.safaricom.conversations(),
         simulator_problems=house.safaricom.problems(),
     )
 
@@ -56,6 +60,7 @@ def problems(house: House) -> list[str]:
     return [
         *record.simulator_problems,
         *_doubled_prompts(record),
+        *_doubled_debits(record),
         *_invented(record),
         *_lost(record),
         *_event_gaps(record),
@@ -76,6 +81,28 @@ def _doubled_prompts(record: Record) -> Iterator[str]:
             yield f"{reference}: {count} prompts for {asked[reference]} payments"
 
 
+def _doubled_debits(record: Record) -> Iterator[str]:
+    """Tests give each payout a phone or an account reference of its own, so debits can be counted by it."""
+    asked = Counter(_paid_for(payment["kind"], payment) for payment in record.payments if payment["kind"] in OUT)
+    by_request = {each["originator_conversation_id"]: each for each in record.requests_out}
+    debits = [by_request[each["reference"]] for each in record.transfers if each["kind"] in OUT]
+    moved = Counter((each["operation"], _payee(each)) for each in debits)
+    for paid, count in moved.items():
+        if count > asked[paid]:
+            yield f"{paid}: {count} debits for {asked[paid]} payments"
+
+
+def _paid_for(kind: str, payment: Row) -> tuple[str, str]:
+    """How the simulator knows a payout whose answer, and with it every id of Daraja's, may be lost."""
+    if kind in {"b2c", "refund"}:
+        return "b2c", payment["phone_number"]
+    return kind, payment["account_reference"]
+
+
+def _payee(request: dict[str, Any]) -> str:
+    return str(request["party_b"] if request["operation"] == "b2c" else request["reference"])
+
+
 def _invented(record: Record) -> Iterator[str]:
     moved = {transfer["receipt"]: transfer for transfer in record.transfers}
     by_request = {transfer["reference"]: transfer for transfer in record.transfers if transfer["kind"] == "stk_push"}
@@ -92,10 +119,14 @@ def _invented(record: Record) -> Iterator[str]:
 def _lost(record: Record) -> Iterator[str]:
     """Money that moved must be a succeeded payment, or a question that somebody still works at."""
     reference_of = {prompt["checkout_request_id"]: prompt["reference"] for prompt in record.prompts}
+    reference_of |= {each["originator_conversation_id"]: each["reference"] for each in record.requests_out}
     for transfer in record.transfers:
         reference = reference_of.get(transfer["reference"], transfer["reference"])
         holders = [one for one in record.payments if one["receipt_number"] == transfer["receipt"]]
-        asked = [one for one in record.payments if one["account_reference"] == reference]
+        names = {name for name in (reference, transfer["reference"]) if name}
+        asked = [
+            one for one in record.payments if {one["account_reference"], one["originator_conversation_id"]} & names
+        ]
         silent = [one for one in asked if one["status"] == Status.SUCCEEDED and not one["receipt_number"]]
         open_ones = [one for one in asked if one["status"] in OPEN]
         succeeded = [one for one in holders if one["status"] == Status.SUCCEEDED]

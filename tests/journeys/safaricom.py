@@ -1,5 +1,6 @@
 """The other side: what the simulator's phones do, what it holds in its books, and the faults it is told to have."""
 
+from decimal import Decimal
 from typing import Any
 
 import requests
@@ -57,6 +58,18 @@ class Safaricom:
     def transfers(self) -> list[Record]:
         """Every movement of money, oldest first, opening balances left out."""
         return self._list("/transfers")
+
+    def conversations(self, **filters: str) -> list[Record]:
+        """Requests that end in a Result, oldest first; by operation, state or originator_conversation_id."""
+        return self._list("/conversations", **filters)
+
+    def set_balance(self, shortcode: str, account: str, shillings: int) -> None:
+        self._ask("POST", "/balances", {"shortcode": shortcode, "account": account, "balance": shillings})
+
+    def balance(self, owner: str, account: str) -> int:
+        accounts = self._ask("GET", f"/books?owner={owner}")["accounts"]
+        [found] = [each["balance"] for each in accounts if each["account"] == account]
+        return int(Decimal(found))
 
     def payments(self) -> list[Record]:
         """C2B payments, newest first."""
