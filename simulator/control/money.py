@@ -47,7 +47,7 @@ def _shillings(ask: Ask) -> Decimal:
         balance = Decimal(str(value)) if not isinstance(value, bool) else None
     except InvalidOperation:
         balance = None
-    if balance is None or not abs(balance) <= COUNT_MAX or balance != round(balance, 2):
+    if balance is None or not balance.is_finite() or abs(balance) > COUNT_MAX or balance != round(balance, 2):
         raise BadOption("balance must be an amount in shillings")
     return balance
 
