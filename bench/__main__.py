@@ -36,7 +36,9 @@ def batched(figures: Sequence[float], size: int) -> Iterator[Sequence[float]]:
 def rates_table(measured: Measured) -> str:
     # The yardstick runs twice a round, before and after; its mean is what the round is measured by.
     bare = [mean(pair) for pair in batched(measured.rates["bare"], 2)]
-    rows = [("bare Django view, one INSERT (the yardstick)", "1.00", "", f"{median(bare):,.0f}/s", "", "")]
+    rows: list[tuple[str, ...]] = [
+        ("bare Django view, one INSERT (the yardstick)", "1.00", "", f"{median(bare):,.0f}/s", "", "")
+    ]
     for size in ("small", "large"):
         ingestion = measured.rates[f"ingest {size}"]
         rows.append(report.ratio_row(f"callback ingestion, {size} / bare", ingestion, bare, INGESTION_MIN))

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.load import Run, apply_load
 from bench.stage import Installation, Stage, Used
@@ -82,7 +83,7 @@ class Rates:
         name = f"ingest {installation.name}"
         amount = self._amount(name) if not rate else int(rate * self.seconds)
         before, first = installation.number_of(STORED), installation.open_payments(amount)
-        pace = {"rate": rate} if rate else {}
+        pace: dict[str, Any] = {"rate": rate} if rate else {}
         with self.stage.watched(installation.web) as used:
             run = apply_load(installation.url, "callback", expected=200, amount=amount, first=first, **pace)
         _check(name, stored=installation.number_of(STORED) - before, acknowledged=run.requests)
@@ -94,7 +95,7 @@ class Rates:
 
     def _push(self, installation: Installation) -> None:
         before = installation.number_of(PUSHED)
-        order = {"amount": self._amount("push"), "token": installation.token}
+        order: dict[str, Any] = {"amount": self._amount("push"), "token": installation.token}
         with self.stage.watched(installation.web) as used:
             run = apply_load(installation.url, "push", expected=202, **order)
         _check("push", stored=installation.number_of(PUSHED) - before, acknowledged=run.requests)

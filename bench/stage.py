@@ -147,7 +147,7 @@ def built_stage() -> Iterator[Stage]:
 def facts_of_the_machine(stage: Stage) -> dict[str, str]:
     with contextlib.closing(psycopg2.connect(stage.bare_database)) as connection, connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        postgres = cursor.fetchone()[0]
+        [postgres] = cursor.fetchone() or [""]
     model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = ", ".join(f"{number:.1f}" for number in os.getloadavg())

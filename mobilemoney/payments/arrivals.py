@@ -74,7 +74,7 @@ def store(arrival: Arrival) -> bool:
 
 def _write_surely(arrivals: Sequence[Arrival]) -> list[bool]:
     """The statement is its own health check, since it may be said twice: a kept connection may have died meanwhile."""
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _write(arrivals)
     except (OperationalError, InterfaceError):

@@ -70,10 +70,10 @@ def problems(house: House) -> list[str]:
 
 def _doubled_prompts(record: Record) -> Iterator[str]:
     """Tests give each payment an account reference of its own, so prompts can be counted by it."""
-    asked = defaultdict(int)
+    asked: defaultdict[str, int] = defaultdict(int)
     for payment in record.payments:
         asked[payment["account_reference"]] += payment["kind"] == "stk" and payment["parent_id"] is None
-    shown = defaultdict(int)
+    shown: defaultdict[str, int] = defaultdict(int)
     for prompt in record.prompts:
         shown[prompt["reference"]] += 1
     for reference, count in shown.items():

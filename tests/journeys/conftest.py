@@ -1,7 +1,7 @@
 """What journeys share: a stack on each database, and its logs when something fails."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 
 import pytest
@@ -59,7 +59,7 @@ def safaricom(stack: Stack) -> Safaricom:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the end of every process's log under a failure."""
     report = yield
     if report.failed:

@@ -43,6 +43,10 @@ class Process:
         self.begin(**settings)
         self.wait_until_up()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def begin(self, **settings: str) -> None:
         """Start it without waiting."""
         assert not self.is_running(), f"{self.name} runs already"
@@ -64,7 +68,10 @@ class Process:
             assert self.is_running(), f"{self.name} ended at once:\n{self.shown_log()}"
             return self._is_up(self)
 
-        eventually(look, within_seconds=START_SECONDS_MAX, what=f"an answer of {self.name}")
+        try:
+            eventually(look, within_seconds=START_SECONDS_MAX)
+        except AssertionError:
+            raise AssertionError(f"{self.name} did not come up:\n{self.shown_log()}") from None
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """One polite signal to the main process, as the launcher gives it; returns the exit status."""

@@ -1,6 +1,7 @@
 """Payments that customers start themselves, announced to the addresses that staff registered."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_prompt_that_is_also_announced_as_c2b_is_one_payment(root: Staff, app:
         safaricom.set(send_stk_confirmations=False)
 
     for payment in paid:
-        found = eventually(lambda receipt=payment["receipt_number"]: app.payments(receipt_number=receipt))
+        found = eventually(partial(app.payments, receipt_number=payment["receipt_number"]))
         assert [one["id"] for one in found] == [payment["id"]]
         assert app.payments(account_reference=payment["account_reference"]) == found
 

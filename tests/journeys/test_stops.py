@@ -8,12 +8,13 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from tests.journeys import books
 from tests.journeys.databases import database_on
-from tests.journeys.gateway import Answer
+from tests.journeys.gateway import Answer, App
 from tests.journeys.launched import Launched, launched
 from tests.journeys.load import Load
 from tests.journeys.stack import House, Stack, running_stack
@@ -121,11 +122,15 @@ def test_callbacks_survive_a_database_that_is_away(stack: Stack, own_postgres: P
 
     assert {callback["http_status"] for callback in told} == {200}
     for payment in asked:
-        eventually(lambda name=payment["id"]: app.payment(name)["receipt_number"], what="the receipt")
+        eventually(partial(_receipt_of, app, payment["id"]), what="the receipt")
     eventually(lambda: not list((stack.folder / "spool").iterdir()), what="an empty spool")
     eventually(lambda: _listeners(stack) == LISTENERS, what="everybody listening again")
     safaricom.set(behaviour="auto")
     assert books.problems(stack) == []
+
+
+def _receipt_of(app: App, payment_id: str) -> str:
+    return str(app.payment(payment_id)["receipt_number"])
 
 
 def _listeners(stack: Stack) -> int:
