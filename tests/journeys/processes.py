@@ -45,6 +45,7 @@ class Process:
 
     @property
     def pid(self) -> int:
+        assert self._process is not None, f"{self.name} was never started"
         return self._process.pid
 
     def begin(self, **settings: str) -> None:
