@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from b2c import callbacks, views
+from b2c import bulk_views, callbacks, views
 
 urlpatterns = [
     path("b2c/single", views.SinglePayoutView.as_view()),
+    path("b2c/bulk", bulk_views.BulkView.as_view()),
+    path("b2c/bulk/preview", bulk_views.BulkPreviewView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>", bulk_views.BulkDetailView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/items", bulk_views.BulkItemsView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/report", bulk_views.BulkReportView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/pause", bulk_views.BulkPauseView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/resume", bulk_views.BulkResumeView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/cancel", bulk_views.BulkCancelView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/retry-failed", bulk_views.BulkRetryView.as_view()),
     path("b2c/callback/result", callbacks.result),
     path("b2c/callback/result/<str:token>", callbacks.result),
     path("b2c/callback/timeout", callbacks.timeout),

@@ -7,8 +7,10 @@ import base64
 import binascii
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from tempfile import gettempdir
 from urllib.parse import unquote, urlsplit
@@ -68,6 +70,19 @@ def seconds_list(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
     if list(seconds) != sorted(set(seconds)):
         raise ImproperlyConfigured(f"{name} must grow from each number to the next.")
     return seconds
+
+
+def bands(name: str) -> tuple[tuple[int, Decimal], ...]:
+    """Steps of a tariff, such as `100:0,1500:5,250000:13`: up to 100 nothing, up to 1,500 five shillings."""
+    found: list[tuple[int, Decimal]] = []
+    for word in words(name):
+        top, colon, fee = word.partition(":")
+        if not (colon and re.fullmatch("[0-9]{1,9}", top) and re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,2})?", fee)):
+            raise ImproperlyConfigured(f"{name} must look like 100:0,1500:5, not {word!r}.")
+        found.append((int(top), Decimal(fee)))
+    if [top for top, _ in found] != sorted({top for top, _ in found}):
+        raise ImproperlyConfigured(f"{name} must grow from each step to the next.")
+    return tuple(found)
 
 
 def url(name: str, default: str = "") -> str:

@@ -54,6 +54,17 @@ NAMES = frozenset(
         "ask.claimed",
         "ask.answered",
         "ask.recorded",
+        # A batch, from its list to its end.
+        "batch.before_insert",
+        "batch.inside_insert",
+        "batch.after_insert",
+        "batch.feed_claimed",
+        "batch.feed_inserted",
+        "batch.feed_committed",
+        "batch.inside_cancel",
+        "batch.inside_retry",
+        "batch.finish_claimed",
+        "batch.finish_inserted",
         # The live stream.
         "stream.ticket_issued",
         "stream.ticket_redeemed",

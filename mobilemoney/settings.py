@@ -75,6 +75,10 @@ B2B_AMOUNT_MAX = env.number("B2B_AMOUNT_MAX", 50_000_000, minimum=1, maximum=99_
 LOW_FLOAT_WARNING = env.number("LOW_FLOAT_WARNING", 10_000)
 PAYEE_DAY_MAX = env.number("PAYEE_DAY_MAX", 500_000, minimum=1)
 AMOUNT_MAX = env.number("AMOUNT_MAX", 250_000, minimum=1, maximum=99_999_999)
+BATCH_ROWS_MAX = env.number("BATCH_ROWS_MAX", 10_000, minimum=1, maximum=10_000)
+BATCH_FEED_AHEAD = env.number("BATCH_FEED_AHEAD", 200, minimum=2, maximum=2_000)
+# What M-PESA takes for each payout; it differs by contract, so nothing is known unless it is told.
+PAYOUT_FEES = {"b2c": env.bands("B2C_FEES"), "b2b": env.bands("B2B_FEES")}
 
 # Callbacks from Daraja. The addresses are the ones of Safaricom's "Getting Started" page and two seen in practice.
 CALLBACK_URL_OVERRIDES = {
@@ -170,7 +174,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None  # Nothing is collected: whitenoise serves the finders and the built dashboard.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # The largest is a list of payouts; each door has a limit of its own.
 TEST_RUNNER = "mobilemoney.test_runner.PytestTestRunner"
 
 # Sign-in and cookies.
@@ -266,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TransactionStatusEnum": "mobilemoney.payments.states.Status",
         "BusinessStatusEnum": "mobilemoney.businesses.models.Business.Status",
+        "BatchStatusEnum": "mobilemoney.payouts.models.BatchStatus",
         "HealthStatusEnum": "maintainer.serializers.health.STATUSES",
     },
     "POSTPROCESSING_HOOKS": [
@@ -277,7 +282,7 @@ INTERNAL_RATE_LIMIT_ENABLED = env.flag("INTERNAL_RATE_LIMIT_ENABLED", True)
 INTERNAL_RATE_LIMIT_REQUESTS = env.number("INTERNAL_RATE_LIMIT_REQUESTS", 600, minimum=1)
 INTERNAL_RATE_LIMIT_WINDOW_SECONDS = env.number("INTERNAL_RATE_LIMIT_WINDOW_SECONDS", 60, minimum=1, maximum=86_400)
 INTERNAL_RATE_LIMIT_MONEY_REQUESTS = env.number("INTERNAL_RATE_LIMIT_MONEY_REQUESTS", 120, minimum=1)
-IDEMPOTENCY_RENDERER = "mobilemoney.payments.views.render_as_it_stands"
+IDEMPOTENCY_RENDERER = "mobilemoney.payouts.batch_views.render_as_it_stands"
 
 # Work: what the worker runs, and how often at the latest, in seconds.
 WORK_SWEEPS = [
@@ -289,6 +294,8 @@ WORK_SWEEPS = [
     ("mobilemoney.gateway.sweeps.forget_old_records", 300.0),
     ("mobilemoney.payouts.sweeps.expire_unapproved", 60.0),
     ("mobilemoney.payouts.sweeps.ask_balances", 5.0),
+    ("mobilemoney.payouts.sweeps.feed_batches", 0.25),
+    ("mobilemoney.payouts.sweeps.finish_batches", 0.5),
     *(("mobilemoney.payouts.sweeps.send_payouts", 0.5),) * env.number("PAYOUT_SENDERS", 4, minimum=1, maximum=32),
 ]
 # What each kind of message and payment is handed to; by path, so that nothing imports upward.
@@ -313,6 +320,8 @@ PAYMENT_ASKERS = {
     "b2b_express": "b2b.express.ask",
     **dict.fromkeys(("b2c", "b2b", "tax", "refund", "reversal"), "mobilemoney.payouts.asking.ask_status"),
 }
+# The kinds of batches, from the services that own them.
+BATCH_KINDS = {"b2c": "b2c.bulk.KIND", "b2b": "b2b.bulk.KIND"}
 PAYMENT_SENDERS = {
     "b2c": "b2c.tasks.send",
     "refund": "b2c.tasks.send",

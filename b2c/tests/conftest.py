@@ -1,5 +1,6 @@
 import pytest
 
+from b2c.tests.bulk import Desk, new_desk
 from mobilemoney.businesses.initiators import Initiator
 from mobilemoney.daraja.fake import FakeDaraja
 
@@ -12,3 +13,8 @@ def daraja(monkeypatch: pytest.MonkeyPatch) -> FakeDaraja:
         monkeypatch.setattr(f"{room}.daraja_client_for", lambda shortcode, log: fake)
         monkeypatch.setattr(f"{room}.initiator_of", lambda shortcode: Initiator("testapi", "c2VjcmV0"))
     return fake
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return new_desk()

@@ -18,27 +18,32 @@ COUNTED_MAX = 10_000
 CURSOR_CHARACTERS_MAX = 200
 INTEGER_KEY_MAX = 2**63 - 1
 
-# A cursor says which rows it leads to: those before or after a key, newest first.
-_LOOK_UPS = {"older": "lt", "newer": "gt"}
+# A cursor says which way it leads from a key: down the list, or back up.
+_WAYS = frozenset({"older", "newer"})
 Cursor = tuple[str, Any]
 
 
 class KeysetPagination(BasePagination):
-    """Newest first by primary key (UUIDv7 keys are time-ordered). Raises ValidationFailed naming the parameter."""
+    """Newest first by primary key (UUIDv7 keys are time-ordered). Raises ValidationFailed naming the parameter.
+
+    A list with an order of its own names another unique `key`, and whether it goes upward.
+    """
 
     page_size_default = PAGE_SIZE_DEFAULT
+    key = "pk"
+    upward = False
     parameters = frozenset({"page_size", "cursor"})
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         size = self._page_size(request)
-        cursor = read_cursor(queryset.model, request.query_params.get("cursor"))
-        rows, more = _rows(queryset, cursor, size)
+        cursor = read_cursor(queryset.model, request.query_params.get("cursor"), self.key)
+        rows, more = self._rows(queryset, cursor, size)
         self._page = rows
         came_from_newer = cursor is not None and cursor[0] == "newer"
         has_older = came_from_newer or more
         has_newer = more if came_from_newer else cursor is not None
-        self._next = write_cursor("older", rows[-1]) if rows and has_older else None
-        self._previous = write_cursor("newer", rows[0]) if rows and has_newer else None
+        self._next = write_cursor("older", rows[-1], self.key) if rows and has_older else None
+        self._previous = write_cursor("newer", rows[0], self.key) if rows and has_newer else None
         counted = queryset.order_by()[: COUNTED_MAX + 1].count()
         self._total, self._total_is_exact = min(counted, COUNTED_MAX), counted <= COUNTED_MAX
         return rows
@@ -75,6 +80,16 @@ class KeysetPagination(BasePagination):
             {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
         ]
 
+    def _rows(self, queryset: QuerySet[Any], cursor: Cursor | None, size: int) -> tuple[list[Any], bool]:
+        """A page in the list's order, and whether there is more in the direction that was gone."""
+        back = cursor is not None and cursor[0] == "newer"
+        upward = self.upward != back
+        if cursor is not None:
+            queryset = queryset.filter(**{f"{self.key}__{'gt' if upward else 'lt'}": cursor[1]})
+        found = list(queryset.order_by(self.key if upward else f"-{self.key}")[: size + 1])
+        page = found[:size]
+        return (page[::-1] if back else page), len(found) > size
+
     def _page_size(self, request: Request) -> int:
         given = request.query_params.get("page_size")
         if given is None:
@@ -84,11 +99,11 @@ class KeysetPagination(BasePagination):
         return int(given)
 
 
-def write_cursor(way: str, row: Model) -> str:
-    return urlsafe_b64encode(f"{way}:{row.pk}".encode()).decode().rstrip("=")
+def write_cursor(way: str, row: Model, key: str = "pk") -> str:
+    return urlsafe_b64encode(f"{way}:{getattr(row, key)}".encode()).decode().rstrip("=")
 
 
-def read_cursor(model: type[Model], text: str | None) -> Cursor | None:
+def read_cursor(model: type[Model], text: str | None, key: str = "pk") -> Cursor | None:
     """Raises ValidationFailed for anything that `write_cursor` did not write."""
     if text is None:
         return None
@@ -96,23 +111,12 @@ def read_cursor(model: type[Model], text: str | None) -> Cursor | None:
     if len(text) > CURSOR_CHARACTERS_MAX:
         raise broken
     try:
-        way, colon, key = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode("ascii").partition(":")
-        value = model._meta.pk.to_python(key)
+        way, colon, told = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode("ascii").partition(":")
+        field = model._meta.pk if key == "pk" else model._meta.get_field(key)
+        value = field.to_python(told)  # type: ignore[union-attr]  # A column, never a relation from elsewhere.
     except (ValueError, ValidationError):
         raise broken from None
-    known = way in _LOOK_UPS and colon and value is not None
+    known = way in _WAYS and colon and value is not None
     if not known or (isinstance(value, int) and not 0 <= value <= INTEGER_KEY_MAX):
         raise broken
     return way, value
-
-
-def _rows(queryset: QuerySet[Any], cursor: Cursor | None, size: int) -> tuple[list[Any], bool]:
-    """A page, newest first, and whether there is more in the direction that was gone."""
-    if cursor is None:
-        found = list(queryset.order_by("-pk")[: size + 1])
-        return found[:size], len(found) > size
-    way, key = cursor
-    order = "-pk" if way == "older" else "pk"
-    found = list(queryset.filter(**{f"pk__{_LOOK_UPS[way]}": key}).order_by(order)[: size + 1])
-    page = found[:size]
-    return (page if way == "older" else page[::-1]), len(found) > size

@@ -1,5 +1,6 @@
 """The acts on the one record of money. Nothing else writes a payment's status."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,23 @@ def open_payment(*, lease_seconds: int | None = None, source: str, **facts: Any)
     payment.save(force_insert=True)
     _announce(payment, old_status="", source=source)
     return payment
+
+
+def open_payments(*, source: str, many: Iterable[dict[str, Any]]) -> list[Transaction]:
+    """Write many new payments, each with its first event, in a few statements. None is claimed, none has ended.
+
+    Call it inside the transaction of their intent.
+    """
+    payments = [Transaction(event_count=1, **facts) for facts in many]
+    assert all(payment.status not in FINAL | {Status.SENDING} for payment in payments)
+    Transaction.objects.bulk_create(payments)
+    events = [
+        TransactionEvent(transaction=payment, sequence=1, old_status="", new_status=payment.status, source=source[:80])
+        for payment in payments
+    ]
+    TransactionEvent.objects.bulk_create(events)
+    database.on_commit(nudge)
+    return payments
 
 
 @database.atomic

@@ -1,5 +1,6 @@
 """How much may go out: the business's own policy, the app's, and M-PESA's. Checked under the business's lock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -14,10 +15,12 @@ from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import ValidationFailed
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
+from mobilemoney.payouts.models import OPEN_BATCHES, BatchItem
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 # Kinds that give money to somebody; a reversal gives back what came in, and has a limit by its parent.
 PAYING_KINDS = (Kind.B2C, Kind.B2B, Kind.TAX, Kind.REFUND)
+RECEIVERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,29 @@ def check_single(*, caller: Caller, business: Business, amount: Decimal, receive
     _check_payee_day(receiver, amount)
 
 
-def check_day(*, caller: Caller | None, business: Business, more: Decimal) -> None:
-    """The day's limits of the business and of the app. A day is a Nairobi day."""
+def check_day(*, caller: Caller | None, business: Business, more: Decimal, field: str = "amount") -> None:
+    """The day's limits of the business and of the app. A day is a Nairobi day; what batches still hold counts too."""
     policy = PayoutPolicy.of(business)
-    out = _paid_out_today().filter(business=business)
-    if policy.day_max is not None and _sum(out) + more > policy.day_max:
-        raise ValidationFailed({"amount": [f"The most for one day of this business is {policy.day_max}."]})
+    out, waiting = _paid_out_today().filter(business=business), _waiting_in_batches(business)
+    if policy.day_max is not None and _sum(out) + _sum(waiting) + more > policy.day_max:
+        raise ValidationFailed({field: [f"The most for one day of this business is {policy.day_max}."]})
     client = caller.client if caller is not None else None
-    if client is None or client.payout_day_max is None:
+    if client is None or caller is None or client.payout_day_max is None:
         return
-    if _sum(out.filter(created_by=caller.key if caller else "")) + more > client.payout_day_max:
-        raise ValidationFailed({"amount": [f"The most for one day of this app is {client.payout_day_max}."]})
+    own, own_waiting = out.filter(created_by=caller.key), waiting.filter(batch__created_by=caller.key)
+    if _sum(own) + _sum(own_waiting) + more > client.payout_day_max:
+        raise ValidationFailed({field: [f"The most for one day of this app is {client.payout_day_max}."]})
+
+
+def paid_today(receivers: Collection[str]) -> dict[str, Decimal]:
+    """What these phones were sent today, or may still be; without those that were sent nothing."""
+    wanted = sorted(receivers)
+    found: dict[str, Decimal] = {}
+    for start in range(0, len(wanted), RECEIVERS_AT_ONCE):
+        asked = wanted[start : start + RECEIVERS_AT_ONCE]
+        today = _paid_out_today().filter(phone_number__in=asked, kind__in=(Kind.B2C, Kind.REFUND))
+        found |= dict(today.order_by().values_list("phone_number").annotate(total=Sum("amount")))
+    return found
 
 
 def start_of_today() -> datetime:
@@ -84,7 +99,14 @@ def _paid_out_today() -> QuerySet[Transaction]:
     return out.exclude(status=Status.FAILED)
 
 
-def _sum(payments: QuerySet[Transaction]) -> Decimal:
+def _waiting_in_batches(business: Business) -> QuerySet[BatchItem]:
+    """Rows of which there is no payment yet, but there will be: they may go out today."""
+    return BatchItem.objects.filter(
+        batch__business=business, batch__status__in=OPEN_BATCHES, transaction__isnull=True, cancelled=False
+    )
+
+
+def _sum(payments: QuerySet[Transaction] | QuerySet[BatchItem]) -> Decimal:
     return payments.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 

@@ -4,7 +4,9 @@ a payout is one row from its first commit on, with the id that Daraja will see. 
 is nothing; after it the worker sends it, once: see `sending`.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -50,30 +52,47 @@ def request_payout(*, caller: Caller, order: PayoutOrder, claim: IdempotencyClai
 
 def open_payout(*, order: PayoutOrder, source: str, maker: User | None, approvals_needed: int = 0) -> Transaction:
     """Write payment and payout with the id that Daraja will see. Call it inside the transaction of the intent."""
-    now = timezone.now()
+    payment = payments.open_payment(source=source, **_facts(order, source, waits=approvals_needed > 0))
+    payout = _payout(order, payment, maker)
+    payout.approvals_needed = approvals_needed
+    payout.expires_at = timezone.now() + timedelta(hours=APPROVAL_HOURS_MAX) if approvals_needed else None
+    payout.save(force_insert=True)
+    return payment
+
+
+def open_payouts(*, orders: Sequence[PayoutOrder], source: str, maker: User | None) -> list[Transaction]:
+    """Write many agreed payouts in a few statements, in the given order, inside the transaction of the intent."""
+    opened = payments.open_payments(source=source, many=[_facts(order, source, waits=False) for order in orders])
+    Payout.objects.bulk_create(_payout(order, payment, maker) for order, payment in zip(orders, opened, strict=True))
+    return opened
+
+
+def _facts(order: PayoutOrder, source: str, *, waits: bool) -> dict[str, Any]:
     payment_id = new_id()
-    payment = payments.open_payment(
-        source=source,
-        id=payment_id,
-        business_id=order.shortcode.business_id,
-        shortcode=order.shortcode,
-        kind=order.kind,
-        direction=Direction.OUT,
-        status=Status.AWAITING_APPROVAL if approvals_needed else Status.QUEUED,
-        due_at=None if approvals_needed else now,
-        amount=order.amount,
-        phone_number=order.phone_number,
-        counterparty_name=order.counterparty_name,
-        account_reference=order.account_reference,
-        description=order.remarks,
-        product_type=order.product_type,
-        metadata=order.metadata,
-        parent_id=order.parent_id,
-        batch_id=order.batch_id,
-        originator_conversation_id=own_id(order, payment_id),
-        created_by=source,
-    )
-    Payout.objects.create(
+    return {
+        "id": payment_id,
+        "business_id": order.shortcode.business_id,
+        "shortcode": order.shortcode,
+        "kind": order.kind,
+        "direction": Direction.OUT,
+        "status": Status.AWAITING_APPROVAL if waits else Status.QUEUED,
+        "due_at": None if waits else timezone.now(),
+        "amount": order.amount,
+        "phone_number": order.phone_number,
+        "counterparty_name": order.counterparty_name,
+        "account_reference": order.account_reference,
+        "description": order.remarks,
+        "product_type": order.product_type,
+        "metadata": order.metadata,
+        "parent_id": order.parent_id,
+        "batch_id": order.batch_id,
+        "originator_conversation_id": own_id(order, payment_id),
+        "created_by": source,
+    }
+
+
+def _payout(order: PayoutOrder, payment: Transaction, maker: User | None) -> Payout:
+    return Payout(
         transaction=payment,
         command_id=order.command_id,
         receiver=order.receiver,
@@ -81,10 +100,7 @@ def open_payout(*, order: PayoutOrder, source: str, maker: User | None, approval
         remarks=order.remarks,
         occasion=order.occasion,
         maker=maker,
-        approvals_needed=approvals_needed,
-        expires_at=now + timedelta(hours=APPROVAL_HOURS_MAX) if approvals_needed else None,
     )
-    return payment
 
 
 def own_id(order: PayoutOrder, payment_id: UUID) -> str:
@@ -96,4 +112,5 @@ def own_id(order: PayoutOrder, payment_id: UUID) -> str:
 
 def lock_business(business_id: UUID) -> Business:
     """Hold the business, so that two payouts can't spend the same limit."""
-    return Business.objects.select_for_update().get(id=business_id)
+    # Not FOR UPDATE: that would also hold up every payment that merely names the business as its own.
+    return Business.objects.select_for_update(no_key=True).get(id=business_id)

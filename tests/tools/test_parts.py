@@ -13,7 +13,7 @@ from tools import parts
 from tools.machine import ROOT
 
 READERS = re.compile(
-    r"\b(?:text|flag|number|port|choice|words|seconds_list|url|networks|encryption_keys)\(\s*\"([A-Z_0-9]+)\""
+    r"\b(?:text|flag|number|port|choice|words|seconds_list|bands|url|networks|encryption_keys)\(\s*\"([A-Z_0-9]+)\""
 )
 # Where to find the settings themselves is not one of them.
 NOT_EXPLAINED = {"ENV_FILE"}
