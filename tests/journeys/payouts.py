@@ -8,6 +8,7 @@ import requests
 from tests.journeys.gateway import App, Payment, Staff, new_phone, new_reference
 from tests.journeys.safaricom import Record, Safaricom
 from tests.journeys.stack import PASSWORD, Stack
+from tests.journeys.waiting import eventually
 
 PAYING_SHORTCODE = "600984"
 
@@ -15,6 +16,24 @@ PAYING_SHORTCODE = "600984"
 def new_order(**changes: Any) -> dict[str, Any]:
     """A payout to a phone that nothing else pays."""
     return {"phone_number": new_phone(), "amount": 120, "account_reference": new_reference(), **changes}
+
+
+def new_bill() -> dict[str, Any]:
+    """A payment to another business under a reference that nothing else has."""
+    party = {"receiver_shortcode": "600996", "receiver_type": "paybill"}
+    return {**party, "amount": 500, "account_reference": new_reference()}
+
+
+def new_tax() -> dict[str, Any]:
+    return {"amount": 900, "payment_registration_number": new_reference()}
+
+
+def paid_in(stack: Stack) -> Payment:
+    """A payment from a customer's menu into the shortcode that can give it back."""
+    stack.superuser().post("/c2b/register", {"shortcode": PAYING_SHORTCODE})
+    receipt = stack.safaricom.pay(phone=new_phone(), shortcode=PAYING_SHORTCODE, amount=80, reference=new_reference())
+    [payment] = eventually(lambda: stack.app().payments(receipt_number=receipt), what="the customer's payment")
+    return payment
 
 
 def try_pay(app: App, order: dict[str, Any], key: str = "", door: str = "/b2c/single") -> requests.Response:
