@@ -67,6 +67,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--initiator", default=environment("SIMULATOR_INITIATOR") or DEMO_INITIATOR)
     parser.add_argument("--initiator-password",
                         default=environment("SIMULATOR_INITIATOR_PASSWORD") or DEMO_INITIATOR_PASSWORD)  # fmt: skip
+    parser.add_argument("--certificate", default=environment("SIMULATOR_CERTIFICATE") or "",
+                        help="file to write the key to that SecurityCredentials are encrypted with")  # fmt: skip
     parser.add_argument("--fast", action="store_true", help="no delays: prompts are answered at once")
     parser.add_argument("--manual", action="store_true", help="prompts wait for the virtual phone")
     parser.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", help="any option; see the page /")
@@ -86,6 +88,7 @@ def _startup(arguments: argparse.Namespace) -> Startup:
         state=arguments.state, seed=arguments.seed, options=options,
         consumer_key=arguments.consumer_key, consumer_secret=arguments.consumer_secret,
         initiator=arguments.initiator, initiator_password=arguments.initiator_password,
+        certificate=arguments.certificate,
     )  # fmt: skip
 
 

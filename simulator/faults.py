@@ -34,6 +34,7 @@ ID_KEYS = {
     "OriginatorCoversationID", "access_token",
 }  # fmt: skip
 
+SYSTEM_INTERNAL = (500, "500.002.1001", "System internal error.")
 REFUSALS = {
     "internal_500": (500, "500.003.1001", "Internal Server Error"),
     "internal_500_after": (500, "500.003.1001", "Internal Server Error"),
@@ -46,6 +47,8 @@ REFUSALS = {
         "Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found",
     ),
     "subscriber_locked": SUBSCRIBER_LOCKED,
+    "system_internal_500": SYSTEM_INTERNAL,
+    "system_internal_after": SYSTEM_INTERNAL,
     "maintenance_500": (500, "500.002.1001", "Service is currently under maintenance. Please try again later"),
 }
 
@@ -148,7 +151,7 @@ def _spoilt(name: str, answer: Answer, plan: Plan, options: Options, request_id:
         return replace(answer, body="")
     if name == "html_after":
         return replace(html(503, BUSY_PAGE), callbacks_first=answer.callbacks_first)
-    if name == "internal_500_after":
+    if name in REFUSALS:
         refusal = Refusal(*REFUSALS[name]).as_answer(request_id)
         return replace(refusal, callbacks_first=answer.callbacks_first)
     return replace(answer, body=_without_ids(answer.body))

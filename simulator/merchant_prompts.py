@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import conversations
 from simulator.books import UTILITY, WORKING, Side
-from simulator.conversations import Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.payouts import move_out, payer_of
 from simulator.prompts import WRONG_PIN, is_open
 from simulator.result_messages import SUCCESS_TEXT
+from simulator.settlement import Conduct, settle
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -89,7 +90,7 @@ def answer(world: World, row: sqlite3.Row, action: str, pin: str = "") -> list[i
     if action == "pin" and pin == WRONG_PIN:
         action = "wrong_pin"
     conversation = conversations.find(world, row["conversation"])
-    return conversations.settle(world, CONDUCT, conversation, ANSWERS.get(action, ""))
+    return settle(world, CONDUCT, conversation, ANSWERS.get(action, ""))
 
 
 def answer_job(world: World, payload: dict[str, Any]) -> None:

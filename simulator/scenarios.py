@@ -147,6 +147,9 @@ BEFORE = (
     Scenario("subscriber_locked", Kind.BEFORE, 70013, "HTTP 500, 500.001.1001 Unable to lock subscriber"),
     Scenario("maintenance_500", Kind.BEFORE, 70014, "HTTP 500, 500.002.1001 under maintenance"),
     Scenario("empty_500", Kind.BEFORE, 70015, "HTTP 500 with an empty body"),
+    Scenario(
+        "system_internal_500", Kind.BEFORE, 70016, "HTTP 500, 500.002.1001 System internal error: a duplicate's code"
+    ),
 )
 
 AFTER = (
@@ -158,6 +161,7 @@ AFTER = (
     Scenario("slow_answer", Kind.AFTER, 71006, "executed, the answer comes `seconds` (5) later"),
     Scenario("html_after", Kind.AFTER, 71007, "executed, answered with HTTP 503 and an HTML page"),
     Scenario("internal_500_after", Kind.AFTER, 71008, "executed, answered with 500.003.1001 Internal Server Error"),
+    Scenario("system_internal_after", Kind.AFTER, 71009, "executed, answered with 500.002.1001 System internal error"),
 )
 
 QUERY = (

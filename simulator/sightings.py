@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from simulator.books import shillings
-from simulator.conversations import AUTHORIZED, COMPLETED, DECLINED, EXPIRED, Conversation
+from simulator.conversations import AUTHORIZED, CANCELLED, COMPLETED, DECLINED, EXPIRED, INITIATED, Conversation
 from simulator.identifiers import is_placeholder
 from simulator.people import TILL, Shortcode, customer_name
 from simulator.plan import Plan
@@ -16,8 +16,6 @@ from simulator.plan import Plan
 if TYPE_CHECKING:
     from simulator.world import World
 
-INITIATED = "Initiated"
-CANCELLED = "Cancelled"
 PAYMENTS_OUT = ("b2c", "b2b", "tax", "b2b_express", "reversal")
 REASONS = {
     "SalaryPayment": "Salary Payment via API",

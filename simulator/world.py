@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from simulator.agenda import Agenda
@@ -22,7 +23,7 @@ from simulator.postman import Postman
 from simulator.product import Product
 from simulator.register import Register
 from simulator.spikes import Spikes
-from simulator.store import Store
+from simulator.store import StateUnusable, Store
 from simulator.tokens import Tokens
 
 logger = logging.getLogger("simulator")
@@ -46,6 +47,7 @@ class Startup:
     consumer_secret: str = DEMO_CONSUMER_SECRET
     initiator: str = DEMO_INITIATOR
     initiator_password: str = DEMO_INITIATOR_PASSWORD
+    certificate: str = ""  # A file to write the certificate to, for clients on the same machine.
 
 
 class World:
@@ -57,6 +59,15 @@ class World:
         self.products = products
         self.store = Store(startup.state, *(product.schema for product in products))
         self._furnish()
+        if startup.certificate:
+            self._hand_out(Path(startup.certificate))
+
+    def _hand_out(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.initiators.certificate())
+        except OSError as exc:
+            raise StateUnusable(f"cannot write the certificate to {path}: {exc.strerror}") from exc
 
     def _furnish(self) -> None:
         self.options = load_options(self.store).changed(self.startup.options)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from simulator import conversations
 from simulator.books import CHARGES, UTILITY, WORKING, Side
 from simulator.clock import fourteen_digits
-from simulator.conversations import Conduct, Conversation, Outcome
+from simulator.conversations import Conversation, Outcome
 from simulator.identifiers import placeholder
 from simulator.payouts import account_name, payer_of
 from simulator.product import Call, Operation, Product
@@ -22,6 +21,7 @@ from simulator.result_messages import (
     parameters,
     pipes,
 )
+from simulator.settlement import Conduct, accept
 from simulator.wire import ACCOUNT, Answer
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def ask(call: Call) -> Answer:
     party_a = fields.shortcode("PartyA")
     fields.code("IdentifierType", IDENTIFIER_TYPES)
     fields.text("Remarks", longest=REMARKS_LENGTH_MAX)
-    return conversations.accept(
+    return accept(
         call, CONDUCT, credential=credential, initiator=initiator, command=command, party_a=party_a,
         timeout_url=fields.url("QueueTimeOutURL"), result_url=fields.url("ResultURL"),
     )  # fmt: skip

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator import conversations
 from simulator.b2b_payments import SHORTCODE_TYPE, business_order, pay_business, success
-from simulator.conversations import Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.people import PAYBILL, TILL, Shortcode
 from simulator.product import Call, Operation, Product
 from simulator.result_messages import (
@@ -18,6 +17,7 @@ from simulator.result_messages import (
     one_parameter,
     reference,
 )
+from simulator.settlement import Conduct, accept
 from simulator.wire import EXPRESS, Answer
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def pay(call: Call) -> Answer:
     order = business_order(fields, tuple(COMMANDS), strict=call.world.options.strict_lengths)
     if call.body.get("Requester") not in (None, ""):
         fields.phone("Requester")
-    return conversations.accept(call, CONDUCT, credential=credential, initiator=initiator, **order)
+    return accept(call, CONDUCT, credential=credential, initiator=initiator, **order)
 
 
 def _execute(world: World, conversation: Conversation) -> Outcome:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator import merchant_prompts
-from simulator.conversations import open_conversation
+from simulator.conversations import INITIATED, open_conversation
 from simulator.product import Call, Operation, Product
-from simulator.sightings import INITIATED
 from simulator.wire import EXPRESS, Answer, accepted
 
 TEXT_LENGTH_MAX = 100

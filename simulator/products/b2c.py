@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from simulator import conversations
 from simulator.books import CHARGES, UTILITY, WORKING, Side
 from simulator.clock import east_africa
-from simulator.conversations import Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.fields import Fields
 from simulator.payouts import Moved, move_out, payer_of
 from simulator.product import Call, Operation, Product
 from simulator.result_messages import SUCCESS_TEXT, customer_shown, frame, inner_reference, item, parameters
+from simulator.settlement import Conduct, accept
 from simulator.wire import DUPLICATE_CONVERSATION, EXPRESS, Answer, Refusal
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def pay(version: str, call: Call) -> Answer:
     order = _order(fields)
     if own_id and _known(call.world, own_id, initiator):
         raise Refusal(*DUPLICATE_CONVERSATION)
-    return conversations.accept(
+    return accept(
         call, CONDUCT, credential=credential, ids_swapped=True,
         initiator=initiator, originator_conversation_id=own_id, **order,
     )  # fmt: skip

@@ -9,13 +9,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from simulator import conversations
 from simulator.books import UTILITY, Side
 from simulator.clock import fourteen_digits
-from simulator.conversations import Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.payouts import account_name, move_out, payer_of
 from simulator.product import Call, Operation, Product
 from simulator.result_messages import SUCCESS_TEXT, customer_shown, frame, inner_reference, item, parameters, pipes
+from simulator.settlement import Conduct, accept
 from simulator.wire import EXPRESS, Answer
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def reverse(call: Call) -> Answer:
     party_a = fields.shortcode("ReceiverParty")
     fields.code("RecieverIdentifierType", RECEIVER_TYPES)  # Daraja's own spelling.
     fields.text("Remarks", longest=TEXT_LENGTH_MAX)
-    return conversations.accept(
+    return accept(
         call, CONDUCT, credential=credential, initiator=initiator, command=command, target=receipt, amount=amount,
         party_a=party_a, timeout_url=fields.url("QueueTimeOutURL"), result_url=fields.url("ResultURL"),
         occasion=fields.optional("Occasion", longest=TEXT_LENGTH_MAX),

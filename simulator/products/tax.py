@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator import conversations
 from simulator.b2b_payments import SHORTCODE_TYPE, business_order, pay_business, success
 from simulator.clock import fourteen_digits
-from simulator.conversations import Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.people import TAX_SHORTCODE
 from simulator.product import Call, Operation, Product
 from simulator.result_messages import frame, item, parameters, reference
+from simulator.settlement import Conduct, accept
 from simulator.wire import EXPRESS, Answer
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def remit(call: Call) -> Answer:
         raise fields.refuse("PartyB")
     if order["target"] != SHORTCODE_TYPE:
         raise fields.refuse("RecieverIdentifierType")
-    return conversations.accept(call, CONDUCT, credential=credential, initiator=initiator, **order)
+    return accept(call, CONDUCT, credential=credential, initiator=initiator, **order)
 
 
 def _execute(world: World, conversation: Conversation) -> Outcome:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator import conversations
 from simulator.clock import fourteen_digits
-from simulator.conversations import ENDED_BY_PLAN, HELD_BY_PLAN, Conduct, Conversation, Declined, Outcome
+from simulator.conversations import Conversation, Declined, Outcome
 from simulator.fields import PHONE, SHORTCODE
 from simulator.identifiers import placeholder
 from simulator.product import Call, Operation, Product
 from simulator.result_messages import SUCCESS_TEXT, Item, frame, item, parameters, reference
 from simulator.scenarios import Kind
+from simulator.settlement import ENDED_BY_PLAN, HELD_BY_PLAN, Conduct, accept
 from simulator.sightings import Sighting, find_payment, shown_party
 from simulator.wire import CUSTOMER_TO_BUSINESS, Answer
 
@@ -36,7 +36,7 @@ def ask(call: Call) -> Answer:
     fields.code("IdentifierType", IDENTIFIER_TYPES)
     result_url, timeout_url = fields.url("ResultURL"), fields.url("QueueTimeOutURL")
     fields.text("Remarks", longest=TEXT_LENGTH_MAX)
-    return conversations.accept(
+    return accept(
         call, CONDUCT, credential=credential, initiator=initiator, command=command, party_a=party_a,
         target=receipt, reference=original, result_url=result_url, timeout_url=timeout_url,
         occasion=fields.optional("Occasion", longest=TEXT_LENGTH_MAX),  # One s here.

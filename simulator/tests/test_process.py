@@ -188,6 +188,10 @@ def test_a_taken_port_is_one_clear_line(port: int) -> None:
         (("--set", "nonsense=1"), "simulator: there is no option 'nonsense'"),
         (("--set", "magic"), "simulator: --set wants OPTION=VALUE, not 'magic'"),
         (("--set", "mode=test"), "simulator: mode must be one of sandbox, production"),
+        (
+            ("--certificate", "/proc/no/x"),
+            "simulator: cannot write the certificate to /proc/no/x: No such file or directory",
+        ),
         (("--state", "/proc/no/x"), "simulator: cannot use the state file /proc/no/x: No such file or directory"),
     ],
 )  # fmt: skip
@@ -207,6 +211,12 @@ def test_two_simulators_do_not_share_a_state_file(
     code, lines = failure("--port", "0", "--state", state)
 
     assert (code, lines) == (2, [f"simulator: the state file {state} is in use by another simulator"])
+
+
+def test_it_writes_its_certificate_where_told(launch: Launch, port: int, tmp_path: Path) -> None:
+    launch("--certificate", str(tmp_path / "new" / "simulator.pem"))
+
+    assert "BEGIN CERTIFICATE" in (tmp_path / "new" / "simulator.pem").read_text()
 
 
 def test_settings_come_from_the_environment_too(port: int, listener: Listener, tmp_path: Path) -> None:

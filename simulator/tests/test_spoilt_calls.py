@@ -28,6 +28,7 @@ REFUSALS = {
         "500.001.1001",
         "Unable to lock subscriber, a transaction is already in process for the current subscriber",
     ),
+    "system_internal_500": (500, "500.002.1001", "System internal error."),
     "maintenance_500": (500, "500.002.1001", "Service is currently under maintenance. Please try again later"),
 }
 SHAPES = {"html_503", "html_403", "spike_arrest_429", "soap_fault", "empty_500"}
@@ -173,7 +174,9 @@ def test_a_slow_answer_comes_complete(driver: Driver) -> None:
     assert answer["ResponseCode"] == "0"
 
 
-@pytest.mark.parametrize(("name", "status"), [("html_after", 503), ("internal_500_after", 500)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("html_after", 503), ("internal_500_after", 500), ("system_internal_after", 500)]
+)
 def test_an_executed_call_may_be_answered_like_a_failed_one(
     driver: Driver, listener: Listener, name: str, status: int
 ) -> None:
@@ -266,7 +269,7 @@ def test_every_fault_of_a_call_is_tested_here() -> None:
     tested = set(REFUSALS) | SHAPES | LOST | {"token_death"}
     after = {
         "timeout_after", "reset_after", "truncated_json", "empty_answer", "answer_without_id", "slow_answer",
-        "html_after", "internal_500_after",
+        "html_after", "internal_500_after", "system_internal_after",
     }  # fmt: skip
 
     assert {each.name for each in BEFORE} == tested
