@@ -135,7 +135,7 @@ def settle(world: World, conduct: Conduct, conversation: Conversation, ending: s
     if "paid_but_failed" in plan and outcome.code == "0":
         failure = declined(world, Declined(planned or "result_17"), conversation)
         return report(world, conduct, conversation, failure)
-    if "failure_after_success" in plan:
+    if "failure_after_success" in plan and outcome.code == "0":
         payload = {"conversation": conversation.id, "scenario": planned or "result_17"}
         seconds = plan.number("failure_after_success", "seconds", CONTRADICTION_SECONDS)
         world.agenda.add(f"{conduct.name}.contradict", seconds, payload)

@@ -121,6 +121,18 @@ def test_a_failure_can_follow_a_success(payer: Payer, listener: Listener, amount
     assert len(payer.driver.control("GET", "/transfers")) == 1
 
 
+def test_a_failure_is_not_contradicted_by_another(payer: Payer, listener: Listener) -> None:
+    payer.driver.control("POST", "/balances", {"shortcode": "600992", "balance": 0})
+    payer.b2c(Amount=73007)
+    listener.wait()
+
+    payer.driver.control("POST", "/clock", {"skip_seconds": 10})
+    payer.balance()
+
+    listener.wait(1, "/balance-result")
+    assert [result_of(each)["ResultCode"] for each in listener.wait(1, "/b2c-result")] == [1]
+
+
 def test_a_success_can_come_late(payer: Payer, listener: Listener) -> None:
     payer.b2c(Amount=73008)
     assert result_of(listener.wait()[0])["ResultCode"] == 1
