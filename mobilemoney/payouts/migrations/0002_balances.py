@@ -5,36 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('businesses', '0003_daraja_pace'),
-        ('payouts', '0001_initial'),
+        ("businesses", "0003_daraja_pace"),
+        ("payouts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BalanceQuestion',
+            name="BalanceQuestion",
             fields=[
-                ('shortcode', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='businesses.shortcode')),
-                ('due_at', models.DateTimeField(db_index=True, null=True)),
-                ('asked_at', models.DateTimeField(null=True)),
+                (
+                    "shortcode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="businesses.shortcode",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(db_index=True, null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AccountBalance',
+            name="AccountBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('currency', models.CharField(max_length=3)),
-                ('current', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('available', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('reserved', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('uncleared', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('told_at', models.DateTimeField()),
-                ('shortcode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='businesses.shortcode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("currency", models.CharField(max_length=3)),
+                ("current", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("available", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("reserved", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("uncleared", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("told_at", models.DateTimeField()),
+                (
+                    "shortcode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="businesses.shortcode"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('shortcode', 'name'), name='one_balance_for_each_account')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("shortcode", "name"), name="one_balance_for_each_account")
+                ],
             },
         ),
     ]

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import NamedStyle
 
-from mobilemoney.payouts.tests.files import (
+from b2c.tests.files import (
     SHEET,
     STRINGS,
     csv,
