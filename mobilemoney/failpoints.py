@@ -54,6 +54,24 @@ NAMES = frozenset(
         "ask.claimed",
         "ask.answered",
         "ask.recorded",
+        # The live stream.
+        "stream.ticket_issued",
+        "stream.ticket_redeemed",
+    }
+)
+
+# Money out.
+OUT_NAMES = frozenset(
+    {
+        # A payout, from the request to its end.
+        "payout.before_intent",
+        "payout.inside_intent",
+        "payout.after_intent",
+        "approval.before_commit",
+        "payout.claimed",
+        "payout.before_send",
+        "payout.after_answer",
+        "payout.after_record",
         # A batch, from its list to its end.
         "batch.before_insert",
         "batch.inside_insert",
@@ -65,23 +83,6 @@ NAMES = frozenset(
         "batch.inside_retry",
         "batch.finish_claimed",
         "batch.finish_inserted",
-        # The live stream.
-        "stream.ticket_issued",
-        "stream.ticket_redeemed",
-    }
-)
-
-# Money out, from the request to the payout's end.
-OUT_NAMES = frozenset(
-    {
-        "payout.before_intent",
-        "payout.inside_intent",
-        "payout.after_intent",
-        "approval.before_commit",
-        "payout.claimed",
-        "payout.before_send",
-        "payout.after_answer",
-        "payout.after_record",
     }
 )
 

@@ -82,7 +82,7 @@ def in_a_sender_that_stands_still(campaign: Campaign) -> None:
     assert len(debits(campaign.safaricom, order)) == 1
 
 
-DRIVES: dict[str, Drive] = {
+PAYOUT_DRIVES: dict[str, Drive] = {
     "payout.before_intent": in_asking_for_a_payout,
     "payout.inside_intent": in_asking_for_a_payout,
     "payout.after_intent": in_asking_for_a_payout,

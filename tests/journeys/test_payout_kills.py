@@ -1,4 +1,4 @@
-"""Processes die by SIGKILL at every named place of a single payout: each is paid once, or not at all.
+"""Processes die by SIGKILL at every named place of payouts and batches: each is paid once, or not at all.
 
 `FAULT_ROUNDS` says how often each place is visited; `make faults` asks for more than one.
 """
@@ -9,14 +9,16 @@ from collections.abc import Iterator
 import pytest
 
 from mobilemoney import failpoints
+from tests.journeys.batch_campaign import BATCH_DRIVES, let_small_batches_run
 from tests.journeys.campaign import Campaign
 from tests.journeys.databases import database_on
-from tests.journeys.payout_campaign import DRIVES, in_a_sender_that_stands_still
+from tests.journeys.payout_campaign import PAYOUT_DRIVES, in_a_sender_that_stands_still
 from tests.journeys.payouts import new_order, pay
 from tests.journeys.stack import running_stack
 from tests.postgres import Postgres
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS") or 1)
+DRIVES = PAYOUT_DRIVES | BATCH_DRIVES
 visited: set[str] = set()
 
 
@@ -25,6 +27,7 @@ def campaign(own_postgres: Postgres) -> Iterator[Campaign]:
     schedule = "1,2,3,4,6,8"
     with database_on(own_postgres.url) as database, running_stack(database, PAYOUT_CHECK_SCHEDULE=schedule) as stack:
         started = Campaign(stack, own_postgres)
+        let_small_batches_run(started)
         started.app.becomes(pay(started.app, new_order())["id"], "succeeded")
         yield started
 
