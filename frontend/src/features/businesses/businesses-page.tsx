@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
-import { sessionQuery } from '@/api/session.ts';
+import { sessionQuery, useSession } from '@/api/session.ts';
 import { DataTable, TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
@@ -20,15 +20,18 @@ import { BusinessCard, columns } from './columns.tsx';
 
 export function BusinessesPage() {
   const { t } = useTranslation();
+  const { user } = useSession();
   const [opened, { open, close }] = useDisclosure();
   return (
     <Page
       title={t('businesses.title')}
       text={t('businesses.text')}
       actions={
-        <Button leftSection={<PlusIcon size={16} />} onClick={open}>
-          {t('businesses.new')}
-        </Button>
+        user?.is_superuser && (
+          <Button leftSection={<PlusIcon size={16} />} onClick={open}>
+            {t('businesses.new')}
+          </Button>
+        )
       }
     >
       <SuperuserOnly>

@@ -75,6 +75,7 @@ describe('businesses', () => {
     visit('/businesses');
 
     await screen.findByRole('heading', { name: 'For superusers only' });
+    expect(screen.queryByRole('button', { name: 'New business' })).not.toBeInTheDocument();
   });
 
   test('a new one is made by one click and opened', async () => {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useBusinessId } from '@/api/business.ts';
+import { useSession } from '@/api/session.ts';
 import { TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
@@ -20,6 +21,7 @@ import { SecretOnce } from './secret-once.tsx';
 
 export function ClientsPage() {
   const { t } = useTranslation();
+  const { user } = useSession();
   const queryClient = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [shown, setShown] = useState<ClientWithSecret | null>(null);
@@ -35,9 +37,11 @@ export function ClientsPage() {
       title={t('clients.title')}
       text={t('clients.text')}
       actions={
-        <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>
-          {t('clients.new')}
-        </Button>
+        user?.is_superuser && (
+          <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>
+            {t('clients.new')}
+          </Button>
+        )
       }
     >
       <SuperuserOnly>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { useBusinessId, useBusinessLink } from '@/api/business.ts';
 import { TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { LogIcon } from '@/components/icons.tsx';
+import { LinkTabs } from '@/components/link-tabs.tsx';
 import { Page } from '@/components/page.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { LOG_KINDS, type LogKind, logQuery } from './api.ts';
@@ -18,20 +19,14 @@ export function LogsPage() {
   const link = useBusinessLink();
   const { kind: named } = useParams();
   const kind = LOG_KINDS.find((known) => known === named) ?? 'calls';
+  const tabs = LOG_KINDS.map((one) => ({
+    name: t(`logs.kind.${one}`),
+    to: link(`/logs/${one}`),
+    current: one === kind,
+  }));
   return (
     <Page title={t('logs.title')} tabTitle={t(`logs.kind.${kind}`)} text={t('logs.text')}>
-      <nav aria-label={t('logs.kind.label')} className={classes.tabs}>
-        {LOG_KINDS.map((one) => (
-          <NavLink
-            key={one}
-            to={link(`/logs/${one}`)}
-            className={classes.tab ?? ''}
-            aria-current={one === kind ? 'page' : undefined}
-          >
-            {t(`logs.kind.${one}`)}
-          </NavLink>
-        ))}
-      </nav>
+      <LinkTabs label={t('logs.kind.label')} tabs={tabs} />
       <Entries kind={kind} />
     </Page>
   );

@@ -49,7 +49,7 @@ export function FilterForm({ search, onApply }: FilterFormProps) {
 
   return (
     <Paper component="form" withBorder p="md" radius="lg" noValidate onSubmit={form.onSubmit(apply)}>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" verticalSpacing="sm">
         <NativeSelect
           data={[any, ...STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))]}
           {...field('status')}

@@ -108,7 +108,7 @@ describe('the list of payments', () => {
     await user.click(screen.getByRole('link', { name: 'Needs attention' }));
 
     expect(location()).toBe('/transactions?kind=stk&status=needs_attention');
-    expect(screen.getByRole('link', { name: 'Needs attention' })).toHaveAttribute('aria-current', 'true');
+    expect(screen.getByRole('link', { name: 'Needs attention' })).toHaveAttribute('aria-current', 'page');
   });
 
   test('it turns pages by cursor, both ways', async () => {
