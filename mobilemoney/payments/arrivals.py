@@ -12,6 +12,8 @@ from mobilemoney.payments.models import Callback
 from mobilemoney.payments.together import WritesTogether
 
 TOGETHER_MAX = 32
+# While one group waits for the disk, the next one can already form.
+WRITERS = 2
 
 # What differs between the databases: their clock, and the types that values in a list must be told.
 _DIALECTS = {
@@ -84,7 +86,7 @@ def _write_surely(arrivals: Sequence[Arrival]) -> list[bool]:
     return _write(arrivals)
 
 
-_together: WritesTogether[Arrival, bool] = WritesTogether(_write_surely, at_most=TOGETHER_MAX)
+_together: WritesTogether[Arrival, bool] = WritesTogether(_write_surely, at_most=TOGETHER_MAX, writers=WRITERS)
 
 
 def _write(arrivals: Sequence[Arrival]) -> list[bool]:

@@ -21,24 +21,25 @@ class _Seat(Generic[Item, Result]):
 
 
 class WritesTogether(Generic[Item, Result]):
-    """Gathers the writes of a process's threads. One thread writes for all that wait, then the next one does.
+    """Gathers the writes of a process's threads. A few threads write for all that wait, then the next ones do.
 
     `write` takes several items and returns a result for each, or raises and has written none of them.
     Nobody waits for company: alone, a thread writes at once.
     """
 
-    def __init__(self, write: Callable[[list[Item]], list[Result]], *, at_most: int) -> None:
-        self._write, self._at_most = write, at_most
+    def __init__(self, write: Callable[[list[Item]], list[Result]], *, at_most: int, writers: int) -> None:
+        self._write, self._at_most, self._idle_writers = write, at_most, writers
         self._lock = Lock()
         self._waiting: deque[_Seat[Item, Result]] = deque()
-        self._is_writing = False
 
     def put(self, item: Item) -> Result:
         """Write the item and return its result. Raises what writing it by itself raises."""
         seat: _Seat[Item, Result] = _Seat(item)
         with self._lock:
-            leads, self._is_writing = not self._is_writing, True
-            if not leads:
+            leads = self._idle_writers > 0
+            if leads:
+                self._idle_writers -= 1
+            else:
                 self._waiting.append(seat)
         if not leads:
             seat.turn.acquire()
@@ -72,6 +73,7 @@ class WritesTogether(Generic[Item, Result]):
     def _hand_over(self) -> None:
         with self._lock:
             following = self._waiting.popleft() if self._waiting else None
-            self._is_writing = following is not None
-        if following is not None:
-            following.turn.release()
+            if following is None:
+                self._idle_writers += 1
+                return
+        following.turn.release()
