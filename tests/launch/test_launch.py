@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mobilemoney.launch.__main__ import ending_signals
+from mobilemoney.launch.guard import signal_group
 from mobilemoney.launch.parent import Parent
 from tests.journeys.waiting import eventually
 from tools import parts
@@ -121,12 +122,15 @@ def test_an_interrupt_that_only_make_got_ends_it_too(tmp_path: Path) -> None:
     (tmp_path / "wait.py").write_text(code)
     makefile.write_text(f"wait:\n\t@exec env PYTHONPATH={ROOT} {sys.executable} {tmp_path}/wait.py {note}\n")
     make = subprocess.Popen(["make", "-f", str(makefile)], start_new_session=True, preexec_fn=_hear_interrupts)
-    eventually(note.exists)
+    try:
+        eventually(note.exists)
 
-    make.send_signal(signal.SIGINT)
+        make.send_signal(signal.SIGINT)
 
-    assert make.wait(timeout=60) != 0
-    assert note.read_text() == "gone"
+        assert make.wait(timeout=60) != 0
+        assert note.read_text() == "gone"
+    finally:
+        signal_group(make.pid, signal.SIGKILL)
 
 
 def _hear_interrupts() -> None:
