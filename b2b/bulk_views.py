@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from b2b.bulk import KIND
 from b2b.bulk_serializers import BusinessPaymentListInput
+from mobilemoney.payouts import batch_decisions as decisions
 from mobilemoney.payouts import batch_views as batches
 from mobilemoney.payouts.batch_serializers import BatchOutput, BatchUploadInput, PreviewOutput
 
@@ -53,4 +54,12 @@ class BulkCancelView(batches.BatchCancelView):
 
 
 class BulkRetryView(batches.BatchRetryView):
+    kind = KIND
+
+
+class BulkApproveView(decisions.BatchApproveView):
+    kind = KIND
+
+
+class BulkRejectView(decisions.BatchRejectView):
     kind = KIND

@@ -11,6 +11,8 @@ urlpatterns = [
     path("b2c/bulk/<uuid:batch_id>", bulk_views.BulkDetailView.as_view()),
     path("b2c/bulk/<uuid:batch_id>/items", bulk_views.BulkItemsView.as_view()),
     path("b2c/bulk/<uuid:batch_id>/report", bulk_views.BulkReportView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/approve", bulk_views.BulkApproveView.as_view()),
+    path("b2c/bulk/<uuid:batch_id>/reject", bulk_views.BulkRejectView.as_view()),
     path("b2c/bulk/<uuid:batch_id>/pause", bulk_views.BulkPauseView.as_view()),
     path("b2c/bulk/<uuid:batch_id>/resume", bulk_views.BulkResumeView.as_view()),
     path("b2c/bulk/<uuid:batch_id>/cancel", bulk_views.BulkCancelView.as_view()),
