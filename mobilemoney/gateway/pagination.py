@@ -44,7 +44,8 @@ class KeysetPagination(BasePagination):
         has_newer = more if came_from_newer else cursor is not None
         self._next = write_cursor("older", rows[-1], self.key) if rows and has_older else None
         self._previous = write_cursor("newer", rows[0], self.key) if rows and has_newer else None
-        counted = queryset.order_by()[: COUNTED_MAX + 1].count()
+        # By key alone: what is annotated for the output would be worked out for every row that is counted.
+        counted = queryset.order_by().values("pk")[: COUNTED_MAX + 1].count()
         self._total, self._total_is_exact = min(counted, COUNTED_MAX), counted <= COUNTED_MAX
         return rows
 

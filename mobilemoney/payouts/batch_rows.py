@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -41,9 +41,11 @@ class Row:
     @property
     def facts(self) -> dict[str, Any]:
         """The row as columns of the database."""
-        told = asdict(self)
-        del told["line"]
-        return {"row_number": told.pop("number"), **told}
+        return {"row_number": self.number, **{name: getattr(self, name) for name in _COLUMNS}}
+
+
+# What is stored of a row beside its number.
+_COLUMNS = tuple(Row.__dataclass_fields__)[1:-1]
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,7 @@ def source_digest_of(kind: str, rows: Iterable[Row]) -> str:
 def stored_rows(batch: Batch) -> Iterator[Row]:
     """The rows that were agreed to, as the database has them. Rows that were added to try again are not among them."""
     items = BatchItem.objects.filter(batch=batch, retry_of__isnull=True).order_by("row_number")
-    names = list(Row.__dataclass_fields__)[1:-1]
-    for values in items.values_list("row_number", *names):
+    for values in items.values_list("row_number", *_COLUMNS):
         yield Row(*values)
 
 
