@@ -125,6 +125,9 @@ describe('finding payments', () => {
     await inspect(desk, '09-payments');
     await page.getByRole('link', { name: 'Failed' }).click();
     await page.waitForURL('**/transactions?status=failed');
+    const chosen = page.getByRole('link', { name: 'Failed' });
+    const colourOf = (link: typeof chosen) => link.evaluate((tab) => getComputedStyle(tab).backgroundColor);
+    expect(await colourOf(chosen)).not.toBe(await colourOf(page.getByRole('link', { name: 'Unknown' })));
     await page.getByRole('button', { name: 'Filters', exact: true }).click();
     await page.getByLabel('Phone').fill('0712 345 679');
     await page.getByRole('button', { name: 'Apply' }).click();

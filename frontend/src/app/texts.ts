@@ -12,7 +12,6 @@ export const appTexts = {
     businesses: 'Businesses',
     clients: 'API clients',
     logs: 'Logs',
-    docs: 'API reference',
   },
   business: { label: 'Business', all: 'All businesses' },
   search: {
@@ -21,12 +20,11 @@ export const appTexts = {
     hint: 'Press / to search',
   },
   scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'System' },
-  user: { menu: 'Account of {{name}}', signOut: 'Sign out', superuser: 'Superuser', role: 'Role: {{role}}' },
+  user: { menu: 'Account of {{name}}', signOut: 'Sign out', superuser: 'Superuser' },
   live: { open: 'Live', connecting: 'Connecting', waiting: 'Updates every 15 s', paused: 'Paused' },
   environment: {
     simulator: 'Simulator',
     sandbox: 'Sandbox',
-    production: 'Live money',
     note: 'No real money moves here.',
   },
   health: {

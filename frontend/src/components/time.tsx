@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import i18next from 'i18next';
 import { useEffect, useState } from 'react';
 
 const ZONE = 'Africa/Nairobi';
@@ -23,7 +24,6 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 });
 const day = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -31,10 +31,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** "21 Nov 2026, 15:04 EAT" */
-export const formatTime = (iso: string): string => `${stamp.format(new Date(iso))} EAT`;
+export const formatTime = (iso: string): string => `${stamp.format(new Date(iso))} ${i18next.t('time.zone')}`;
 
 /** "21 Nov 2026, 15:04:05.123 EAT" */
-export const formatExactTime = (iso: string): string => `${exact.format(new Date(iso))} EAT`;
+export const formatExactTime = (iso: string): string => `${exact.format(new Date(iso))} ${i18next.t('time.zone')}`;
 
 /** The Nairobi day of a moment as YYYY-MM-DD. */
 export const nairobiDay = (moment: Date): string => day.format(moment);
@@ -42,7 +42,8 @@ export const nairobiDay = (moment: Date): string => day.format(moment);
 /** "3 min ago"; a moment that our clock has not reached yet counts as now. */
 export function formatAge(iso: string, now: number): string {
   const age = Math.max(0, now - new Date(iso).getTime());
-  if (age < 10 * SECOND) return 'just now';
+  if (age < 10 * SECOND) return i18next.t('time.now');
+  const relative = new Intl.RelativeTimeFormat(i18next.language, { numeric: 'auto', style: 'short' });
   if (age < MINUTE) return relative.format(-Math.floor(age / SECOND), 'second');
   if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
   if (age < DAY) return relative.format(-Math.floor(age / HOUR), 'hour');

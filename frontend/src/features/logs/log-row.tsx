@@ -39,7 +39,7 @@ export function LogRow({ entry }: { entry: LogEntry }) {
         </Text>
         {entry.transactionId && (
           <Anchor component={Link} to={link(`/transactions/${entry.transactionId}`)} size="sm">
-            {t('logs.column.payment')}
+            {t('logs.payment')}
           </Anchor>
         )}
       </div>
