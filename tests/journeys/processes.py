@@ -37,6 +37,7 @@ class Process:
         self._log.touch()
         self._said_before = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_buried = True
 
     def start(self, **settings: str) -> None:
         """Start it and wait until it answers. `settings` are for this one life."""
@@ -52,6 +53,7 @@ class Process:
         """Start it without waiting."""
         assert not self.is_running(), f"{self.name} runs already"
         self._said_before = self._log.stat().st_size
+        self._is_buried = False
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command,
@@ -82,8 +84,7 @@ class Process:
 
     def kill(self) -> None:
         """SIGKILL to it and to all that it started."""
-        if self._process is not None:
-            signal_group(self._process.pid, signal.SIGKILL)
+        if self._process is not None and not self._is_buried:
             self._buried()
 
     def restart(self, **settings: str) -> None:
@@ -160,11 +161,13 @@ class Process:
         return self.whole_log()[-LOG_CHARACTERS_SHOWN:]
 
     def _buried(self) -> int:
+        """End what is left of its group, once: later its number may be another process's."""
         assert self._process is not None
-        signal_group(self._process.pid, signal.SIGKILL)
-        status = self._process.wait()
-        self._guard.forget(self._process.pid)
-        return status
+        if not self._is_buried:
+            self._is_buried = True
+            signal_group(self._process.pid, signal.SIGKILL)
+            self._guard.forget(self._process.pid)
+        return self._process.wait()
 
 
 def is_gone(pid: int) -> bool:
