@@ -1,5 +1,8 @@
 """What the worker runs for C2B: messages from the inbox, and questions about prompts."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.utils import timezone
 
 from c2b import confirmations
@@ -20,10 +23,7 @@ from mobilemoney.payments.outcomes import Outcome, Source
 
 def apply_stk_result(callback: Callback, message: StkCallback) -> Worked:
     """Settle a prompt by its callback, if the callback can be believed."""
-    ids = {
-        "checkout_request_id": message.checkout_request_id,
-        "merchant_request_id": message.merchant_request_id,
-    }
+    ids = _ids(message)
     found = trust.match(callback, ids=ids)
     if found.payment is None:
         return trust.nobodys(callback)
@@ -37,6 +37,20 @@ def apply_stk_result(callback: Callback, message: StkCallback) -> Worked:
         return Worked(Callback.State.APPLIED, "Not the end yet; Daraja is asked again.", found.payment)
     payment = services.record_outcome(transaction_id=found.payment.id, outcome=outcome)
     return Worked(Callback.State.APPLIED, found.note or "Applied.", payment)
+
+
+def settle_stk_results(messages: Sequence[tuple[Callback, StkCallback]]) -> set[UUID]:
+    """Settle by plain callbacks, together. Returns the callbacks that were; the others are for `apply_stk_result`."""
+    reports: dict[UUID, services.Report] = {}
+    callback_ids: dict[UUID, UUID] = {}
+    for callback, message in messages:
+        payment_id = callback.address.transaction_id if callback.address else None
+        outcome = _outcome(message, Source.CALLBACK)
+        if payment_id is None or payment_id in reports or outcome is None:
+            continue
+        reports[payment_id] = services.Report(outcome, _ids(message))
+        callback_ids[payment_id] = callback.id
+    return {callback_ids[payment.id] for payment in services.record_plain_outcomes(reports)}
 
 
 def ask_about_stk(payment: Transaction) -> Outcome | Answer:
@@ -83,6 +97,13 @@ def apply_validation(callback: Callback, message: C2bMessage) -> Worked:
     """The question was answered when it came; the message is only kept."""
     state = Callback.State.APPLIED if callback.address else Callback.State.UNTRUSTED
     return Worked(state, "Answered when it came.")
+
+
+def _ids(message: StkCallback) -> dict[str, str]:
+    return {
+        "checkout_request_id": message.checkout_request_id,
+        "merchant_request_id": message.merchant_request_id,
+    }
 
 
 def _outcome(message: StkCallback, source: Source) -> Outcome | None:

@@ -55,6 +55,11 @@ class Verdict:
     take_received_amount: bool = False
     open_late_result: bool = False
 
+    @property
+    def is_plain_end(self) -> bool:
+        """The payment ends, and nobody need look at how."""
+        return self.move_to in FINAL and not self.flags and not self.open_late_result
+
 
 NOTHING_NEW = Verdict()
 

@@ -1,6 +1,7 @@
 """The acts on the one record of money. Nothing else writes a payment's status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,36 @@ from mobilemoney.failpoints import reach
 from mobilemoney.payments import schedule
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
-from mobilemoney.payments.states import FINAL, MOVES, Flag, Status
+from mobilemoney.payments.states import FINAL, MOVES, OPEN, Flag, Status
 from mobilemoney.work.nudge import nudge
 
 SYSTEM = "system"
+# What a plain end changes of a payment; tests hold it against what a single one changes.
+SETTLED_FIELDS = (
+    "status",
+    "receipt_number",
+    "result_code",
+    "result_description",
+    "failure_reason",
+    "daraja_time",
+    "completed_at",
+    "lease_until",
+    "due_at",
+    "event_count",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a message to a payment's own address says of it."""
+
+    outcome: Outcome
+    ids: dict[str, str]
+
+    def fits(self, payment: Transaction) -> bool:
+        """Whether every id in it is already the payment's own. One that is still to be learnt is not plain."""
+        return all(value and getattr(payment, field) == value for field, value in self.ids.items())
 
 
 class LostClaim(Exception):
@@ -72,6 +99,35 @@ def record_outcome(*, transaction_id: UUID, outcome: Outcome) -> Transaction:
     if verdict.open_late_result:
         _open_late_result(payment, outcome)
     return payment
+
+
+@database.atomic
+def record_plain_outcomes(reports: Mapping[UUID, Report]) -> list[Transaction]:
+    """Record, in a few statements, how many open payments ended; returns those that were settled.
+
+    Only what is plain is settled here: ids that fit whole, nothing to flag, nobody else at work on the
+    payment. The rest is left as it was, for `record_outcome`, one by one.
+    """
+    payments = Transaction.objects.select_for_update(skip_locked=True).filter(id__in=reports, status__in=OPEN)
+    taken = _receipts_taken(report.outcome.receipt_number for report in reports.values())
+    settled: list[Transaction] = []
+    events: list[TransactionEvent] = []
+    for payment in payments.order_by("id"):
+        report, old_status = reports[payment.id], payment.status
+        receipt = (payment.shortcode_id, payment.direction, report.outcome.receipt_number)
+        verdict = decide(payment, report.outcome, receipt_is_taken=receipt in taken)
+        if report.fits(payment) and verdict.is_plain_end:
+            taken.add(receipt)
+            _note_verdict(payment, report.outcome, verdict)
+            _enter(payment, verdict.move_to)
+            settled.append(payment)
+            events.append(_event(payment, old_status, report.outcome.source, report.outcome.result_description))
+    # Their rows are there and locked, so each insertion turns into an update.
+    Transaction.objects.bulk_create(settled, update_conflicts=True, unique_fields=["id"], update_fields=SETTLED_FIELDS)
+    reach("payment.before_event")
+    TransactionEvent.objects.bulk_create(events)
+    database.on_commit(nudge)
+    return settled
 
 
 @database.atomic
@@ -211,8 +267,21 @@ def _receipt_is_taken(payment: Transaction, outcome: Outcome) -> bool:
     return same.exclude(id=payment.id).exists()
 
 
+def _receipts_taken(receipts: Iterable[str]) -> set[tuple[UUID, str, str]]:
+    held = Transaction.objects.filter(receipt_number__in=sorted(set(receipts) - {""}))
+    return set(held.values_list("shortcode_id", "direction", "receipt_number"))
+
+
 def _take_over(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None:
     before = (payment.receipt_number, payment.received_amount, tuple(payment.flags))
+    _note_verdict(payment, outcome, verdict)
+    if verdict.move_to is not None:
+        _move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
+    elif before != (payment.receipt_number, payment.received_amount, tuple(payment.flags)):
+        payment.save()
+
+
+def _note_verdict(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None:
     for flag in verdict.flags:
         payment.add_flag(flag)
     if verdict.take_receipt and not payment.receipt_number:
@@ -221,10 +290,6 @@ def _take_over(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None
         payment.received_amount = outcome.amount
     if changes_the_facts(verdict):
         _take_facts(payment, outcome)
-    if verdict.move_to is not None:
-        _move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
-    elif before != (payment.receipt_number, payment.received_amount, tuple(payment.flags)):
-        payment.save()
 
 
 def _take_facts(payment: Transaction, outcome: Outcome) -> None:
@@ -254,17 +319,23 @@ def _open_late_result(first: Transaction, outcome: Outcome) -> Transaction:
 
 
 def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> None:
-    """The one place where a status changes, with its event, in the caller's transaction."""
-    if to not in MOVES[Status(payment.status)]:
+    """Change a payment's status, with its event, in the caller's transaction."""
+    old_status = payment.status
+    _enter(payment, to)
+    payment.save()
+    reach("payment.before_event")
+    _announce(payment, old_status=old_status, source=source, note=note)
+
+
+def _enter(payment: Transaction, to: Status | None) -> None:
+    """The one place where a status changes; whoever calls it saves the payment and writes the event."""
+    if to is None or to not in MOVES[Status(payment.status)]:
         raise AssertionError(f"A payment can't move from {payment.status} to {to}.")
-    old_status, payment.status = payment.status, to
+    payment.status = to
     payment.completed_at = timezone.now() if to in FINAL else None
     payment.lease_until = None if to != Status.SENDING else payment.lease_until
     payment.event_count += 1
     _wait_on(payment)
-    payment.save()
-    reach("payment.before_event")
-    _announce(payment, old_status=old_status, source=source, note=note)
 
 
 def _wait_on(payment: Transaction) -> None:
@@ -286,12 +357,16 @@ def _wait_on(payment: Transaction) -> None:
 
 def _announce(payment: Transaction, *, old_status: str, source: str, note: str = "") -> None:
     # Webhooks and the dashboard both follow this table; nothing else announces a change.
-    TransactionEvent.objects.create(
+    _event(payment, old_status, source, note).save(force_insert=True)
+    database.on_commit(nudge)
+
+
+def _event(payment: Transaction, old_status: str, source: str, note: str = "") -> TransactionEvent:
+    return TransactionEvent(
         transaction=payment,
         sequence=payment.event_count,
         old_status=old_status,
         new_status=payment.status,
         source=str(source)[:80],
-        note=note,
+        note=note[:300],
     )
-    database.on_commit(nudge)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import DataError
 from django.db.models.functions import Now
 
 from mobilemoney.failpoints import reach
@@ -9,6 +10,7 @@ from mobilemoney.payments import applying, asking, inbox, services, spool
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.states import Status
 
+CALLBACKS_TOGETHER = 200
 CALLBACKS_AT_ONCE = 50
 LEASES_AT_ONCE = 100
 QUESTIONS_AT_ONCE = 20
@@ -21,7 +23,11 @@ def drain_spool() -> int:
     """Bring what was spooled while the database was away into the inbox. Doing it twice changes nothing."""
     handled = 0
     for path, content in spool.waiting():
-        inbox.store(inbox.Arrival(**content))
+        try:
+            inbox.store(inbox.Arrival(**content))
+        except (TypeError, ValueError, DataError):  # One odd file must not hold up the others for ever.
+            spool.set_aside(path)
+            continue
         reach("spool.stored")
         path.unlink(missing_ok=True)
         handled += 1
@@ -30,8 +36,10 @@ def drain_spool() -> int:
 
 def apply_callbacks() -> int:
     """Work off what was posted to us."""
-    handled = 0
-    while handled < CALLBACKS_AT_ONCE and applying.apply_next():
+    handled = applying.apply_together(at_most=CALLBACKS_TOGETHER)
+    for _ in range(CALLBACKS_AT_ONCE):
+        if not applying.apply_next():
+            break
         handled += 1
     return handled
 
