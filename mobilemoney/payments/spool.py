@@ -42,10 +42,15 @@ def waiting() -> Iterator[tuple[Path, dict[str, Any]]]:
         except FileNotFoundError:
             continue  # Another worker was faster.
         except (ValueError, KeyError, TypeError):
-            log.error("The spool file %s can't be read and was set aside.", path.name)
-            path.rename(path.with_suffix(".unreadable"))
+            set_aside(path)
             continue
         yield path, content
+
+
+def set_aside(path: Path) -> None:
+    """Take a file that nothing can be done with out of the way of the others, for a person to look at."""
+    log.error("The spool file %s can't be read and was set aside.", path.name)
+    path.rename(path.with_suffix(".unreadable"))
 
 
 def count() -> int:

@@ -205,6 +205,17 @@ def test_a_spool_file_that_cannot_be_read_is_set_aside(settings: Settings, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["broken.unreadable"]
 
 
+def test_an_odd_spool_file_holds_up_no_other(settings: Settings, tmp_path: Path) -> None:
+    settings.CALLBACK_SPOOL_DIR = tmp_path
+    (tmp_path / "0-of-another-version.json").write_text('{"body": "", "whatever": 1}')
+    with patch.object(connection, "cursor", side_effect=OperationalError("away")):
+        post(address_of(submitted()), stk_callback())
+
+    assert sweeps.drain_spool() == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["0-of-another-version.unreadable"]
+    assert Callback.objects.count() == 1
+
+
 def test_strangers_can_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeps, "UNTRUSTED_ROWS_MAX", 2)
     payment = submitted()
