@@ -208,8 +208,9 @@ def test_a_spool_file_that_cannot_be_read_is_set_aside(settings: Settings, tmp_p
 def test_an_odd_spool_file_holds_up_no_other(settings: Settings, tmp_path: Path) -> None:
     settings.CALLBACK_SPOOL_DIR = tmp_path
     (tmp_path / "0-of-another-version.json").write_text('{"body": "", "whatever": 1}')
+    address = address_of(submitted())
     with patch.object(connection, "cursor", side_effect=OperationalError("away")):
-        post(address_of(submitted()), stk_callback())
+        post(address, stk_callback())
 
     assert sweeps.drain_spool() == 1
     assert [path.name for path in tmp_path.iterdir()] == ["0-of-another-version.unreadable"]
