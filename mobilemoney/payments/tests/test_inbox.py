@@ -284,3 +284,17 @@ def test_what_may_be_trusted_is_taken_up_before_a_flood_of_the_rest(monkeypatch:
 
     payment.refresh_from_db()
     assert payment.status == Status.SUCCEEDED
+
+
+def test_a_callback_comes_as_daraja_sends_it() -> None:
+    """Headers as they were seen in the field: a Reactor client, a charset, the shortcode in a header."""
+    payment = submitted()
+    headers = {"User-Agent": "ReactorNetty/1.2.9", "Businessshortcode": "174379", "Accept": "*/*"}
+
+    answer = Client().post(
+        address_of(payment), stk_callback(), content_type="application/json;charset=UTF-8", headers=headers
+    )
+
+    sweeps.apply_callbacks()
+    payment.refresh_from_db()
+    assert (answer.status_code, payment.status) == (200, Status.SUCCEEDED)
