@@ -73,8 +73,9 @@ bench: ## Measure throughput as ratios (ARGS="--full" with a million payments)
 	@$(SET_UP) --only python --dev -- .venv/bin/python -m bench $(ARGS)
 
 .PHONY: faults
-faults: ## Kill processes at every step of a payment and look what became of it
-	@$(TEST) --only journeys -- -k "kills or faults" $(ARGS)
+faults: ## Kill, stop and flood the product again and again, and hold the books against each other
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-3} DATABASE_AWAY_SECONDS=$${DATABASE_AWAY_SECONDS:-60} \
+		$(TEST) --only journeys -- -k "kills or disasters or stops or storms" $(ARGS)
 
 .PHONY: ngrok
 ngrok: ## Open a public address for callbacks from the sandbox

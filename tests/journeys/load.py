@@ -65,7 +65,7 @@ class Load:
     def _repeat(self, app: App, one: Asked, word_for_word: bool) -> str:
         again = app.try_push(key=one.key, **one.order)
         reference = one.order["account_reference"]
-        found = app.payments(account_reference=reference)
+        found = [one for one in app.payments(account_reference=reference) if one["parent_id"] is None]
         prompts = self._house.safaricom.prompts(reference=reference)
         if len(found) != 1 or len(prompts) > 1:
             return f"{reference} ({one.status}): {len(found)} payments, {len(prompts)} prompts"

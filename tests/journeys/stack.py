@@ -22,7 +22,7 @@ from tests.journeys.safaricom import Safaricom
 
 # What a customer or an operator waits minutes for must not cost a test that.
 HASTE = {
-    "STK_CHECK_SCHEDULE": "2,3,4,5,6,8,10,12",
+    "STK_CHECK_SCHEDULE": "2,3,4,5,6,8",
     "PAYOUT_CHECK_SCHEDULE": "1,2,4,6,9",
     "DARAJA_TIMEOUT_SECONDS": "3",
     "INTERNAL_RATE_LIMIT_REQUESTS": "1000000",

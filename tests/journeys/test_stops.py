@@ -138,7 +138,8 @@ def _worker_listens(stack: Stack) -> bool:
     """Whether its connection for NOTIFY is there; that of the live events last read events, so it looks different."""
     [row] = stack.rows(
         "SELECT count(*) AS listening FROM pg_stat_activity WHERE datname = current_database() "
-        "AND query LIKE 'LISTEN mobilemoney%' AND pid <> pg_backend_pid()"
+        "AND query LIKE %s AND pid <> pg_backend_pid()",
+        "LISTEN mobilemoney%",
     )
     return bool(row["listening"])
 
