@@ -52,7 +52,9 @@ def test_tickets_and_counts_go_when_their_time_is_over(root: User) -> None:
 
     assert forget_old_records() == 2
     assert StreamTicket.objects.count() == 1
-    assert RateCounter.objects.get().key == "default:client:1"
+    # Threads of other tests may have counted something that nobody rolled back.
+    assert RateCounter.objects.filter(key="default:client:1").exists()
+    assert not RateCounter.objects.filter(key="old").exists()
 
 
 def test_it_takes_small_bites_and_says_whether_more_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
