@@ -27,6 +27,7 @@ from mobilemoney.daraja.fake import FakeDaraja
 from mobilemoney.gateway import access_epoch
 from mobilemoney.gateway.models import ApiClient
 from mobilemoney.payments.models import Transaction
+from mobilemoney.payouts.models import Batch, BatchItem, BatchStatus
 from mobilemoney.wsgi import application
 from tests.contract.callers import CALLERS, Who
 
@@ -130,8 +131,25 @@ def things(shortcode: Shortcode) -> dict[str, str]:
         "credential_id": str(shortcode.credential_id),
         "shortcode_id": str(shortcode.id),
         "reference": str(payment.id),
+        "batch_id": str(made_batch(shortcode).id),
         **({"client_id": client.client_id} if client else {}),
     }
+
+
+def made_batch(shortcode: Shortcode) -> Batch:
+    """A batch of one row that waits for a second person."""
+    batch = Batch.objects.create(
+        business=shortcode.business,
+        shortcode=shortcode,
+        kind="b2c",
+        status=BatchStatus.AWAITING_APPROVAL,
+        digest="0" * 64,
+        created_by="client:1",
+        approvals_needed=1,
+        event_count=1,
+    )
+    BatchItem.objects.create(batch=batch, row_number=1, recipient="254712345678", amount=100)
+    return batch
 
 
 @pytest.fixture
