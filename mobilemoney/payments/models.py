@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from mobilemoney.businesses.models import Business, Shortcode
 from mobilemoney.identifiers import new_id
-from mobilemoney.payments.states import FINAL, Direction, Kind, Status
+from mobilemoney.payments.states import FINAL, NOT_ENDED, Direction, Kind, Status
 
 
 class Transaction(models.Model):
@@ -118,6 +118,12 @@ class Transaction(models.Model):
             ),
             models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="tx_parent"),
             models.Index(fields=("batch_id", "-id"), condition=Q(batch_id__isnull=False), name="tx_batch"),
+            # What a batch has on its way is asked for again and again, and is little of it.
+            models.Index(
+                fields=("batch_id", "status"),
+                condition=Q(batch_id__isnull=False, status__in=sorted(NOT_ENDED)),
+                name="tx_batch_open",
+            ),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="tx_due"),
             models.Index(fields=("lease_until",), condition=Q(status="sending"), name="tx_leased"),
         ]

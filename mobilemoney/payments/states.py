@@ -47,6 +47,8 @@ class Flag(models.TextChoices):
 
 OPEN_ENDS = frozenset({Status.UNKNOWN, Status.NEEDS_ATTENTION, Status.SUCCEEDED, Status.FAILED})
 FINAL = frozenset({Status.SUCCEEDED, Status.FAILED})
+# What goes on by itself: the worker, Daraja or our own schedule, or a second person, will still move it.
+NOT_ENDED = frozenset(Status) - FINAL - {Status.NEEDS_ATTENTION}
 # What a callback, a query or a person may still settle.
 OPEN = frozenset({Status.SENDING, Status.SUBMITTED, Status.UNKNOWN, Status.NEEDS_ATTENTION})
 

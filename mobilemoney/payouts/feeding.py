@@ -15,15 +15,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mobilemoney.businesses.models import Business
 from mobilemoney.failpoints import reach
 from mobilemoney.payments.models import Transaction
-from mobilemoney.payments.states import Status
+from mobilemoney.payments.states import NOT_ENDED, Status
 from mobilemoney.payouts import batch_acts, batch_states
 from mobilemoney.payouts.batch_rows import ROWS_CHANGED, kind_named, rows_are_as_agreed
 from mobilemoney.payouts.models import SENDING_BATCHES, Batch, BatchItem, BatchStatus
 from mobilemoney.payouts.services import open_payouts
 
 ON_THEIR_WAY = (Status.QUEUED, Status.SENDING)
-# What Daraja, or our own schedule, will still settle by itself.
-NOT_ENDED = (Status.AWAITING_APPROVAL, *ON_THEIR_WAY, Status.SUBMITTED, Status.UNKNOWN)
 ENDED_AT_ONCE = 100
 
 log = logging.getLogger(__name__)
@@ -51,7 +49,7 @@ def finish_next() -> int:
 
 
 def ended() -> QuerySet[Batch]:
-    under_way = Transaction.objects.filter(batch_id=OuterRef("pk"), status__in=NOT_ENDED)
+    under_way = Transaction.objects.filter(batch_id=OuterRef("pk"), status__in=sorted(NOT_ENDED))
     open_ones = Batch.objects.filter(status__in=(BatchStatus.RUNNING, BatchStatus.PAUSED))
     return open_ones.filter(~Exists(_waiting(OuterRef("pk"))), ~Exists(under_way))
 
