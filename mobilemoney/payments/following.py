@@ -141,6 +141,7 @@ def announcement(event: TransactionEvent) -> Announcement:
 
 def since(last_id: int, businesses: Businesses) -> list[Announcement]:
     """What came after an event, with a little before it: a client knows repeats by payment and sequence."""
+    close_old_connections()  # The one of this thread may be from before a restart of the database.
     try:
         ids = TransactionEvent.objects.filter(id__gt=last_id - 20).order_by("id").values_list("id", flat=True)
         news = [announcement(row) for row in _rows(list(ids[:MISSED_EVENTS_MAX]))]

@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from django.conf import settings
+from django.db import Error as DatabaseAway
+from django.db import close_old_connections
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -18,19 +21,22 @@ from mobilemoney.gateway import stream_tickets
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.payments.following import Announcement, Follower, since
 
+# So long nothing may come without a sign of life, and so long a revoked caller may go on reading.
 HEARTBEAT_SECONDS = 15
+EVENT_ID_DIGITS_MAX = 18
 QUEUE_EVENTS_MAX = 1_000
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def stream(request: Request) -> Response:
     """Server-Sent Events of the caller's businesses; `Last-Event-ID` fills the gap after a lost connection."""
-    caller = await run_in_threadpool(_caller, request)
+    try:
+        caller = await run_in_threadpool(_caller, request)
+    except DatabaseAway:
+        return _error(request, 503, "not_ready", "The database can't be reached. Try again shortly.")
     if caller is None:
-        error = {"error": "Sign in, or send an access token.", "code": "not_authenticated", "details": {}}
-        return JSONResponse({**error, "request_id": request.headers.get("x-request-id", "")}, status_code=401)
-    last = request.headers.get("last-event-id", "")
-    body = _lines(request.app.state.follower, caller, int(last) if last.isascii() and last.isdigit() else None)
+        return _error(request, 401, "not_authenticated", "Sign in, or send an access token.")
+    body = _lines(request.app.state.follower, caller, _last_event_id(request))
     return StreamingResponse(body, media_type="text/event-stream", headers=HEADERS)
 
 
@@ -66,17 +72,23 @@ async def _lines(follower: Follower, caller: Caller, last_id: int | None) -> Asy
         if last_id is not None:
             for missed in await run_in_threadpool(since, last_id, caller.business_ids):
                 yield _line(missed)
-        while True:
-            try:
-                news = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                if not await run_in_threadpool(stream_tickets.still_good, caller):
+        checked_at = time.monotonic()
+        while line := await _next_line(queue):
+            # A busy stream never falls silent, so the clock decides when to look.
+            if time.monotonic() - checked_at >= HEARTBEAT_SECONDS:
+                if not await run_in_threadpool(_still_good, caller):
                     return
-                yield ": still here\n\n"
-                continue
-            if news is None:
-                return  # It fell too far behind; the client comes back with Last-Event-ID.
-            yield _line(news)
+                checked_at = time.monotonic()
+            yield line
+
+
+async def _next_line(queue: "asyncio.Queue[Announcement | None]") -> str:
+    """What comes next, or a sign of life; "" for a client that fell too far behind and shall come back."""
+    try:
+        news = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+    except TimeoutError:
+        return ": still here\n\n"
+    return _line(news) if news else ""
 
 
 def _line(news: Announcement) -> str:
@@ -84,11 +96,30 @@ def _line(news: Announcement) -> str:
 
 
 def _caller(request: Request) -> Caller | None:
+    close_old_connections()  # The one of this thread may be from before a restart of the database.
     return stream_tickets.caller_of_stream(
         ticket=request.query_params.get("ticket", ""),
         authorization=request.headers.get("authorization", ""),
         session_key=request.cookies.get(settings.SESSION_COOKIE_NAME, ""),
     )
+
+
+def _still_good(caller: Caller) -> bool:
+    close_old_connections()
+    try:
+        return stream_tickets.still_good(caller)
+    except DatabaseAway:
+        return True  # Nothing new can come from a database that is away either.
+
+
+def _last_event_id(request: Request) -> int | None:
+    last = request.headers.get("last-event-id", "")
+    return int(last) if last.isascii() and last.isdigit() and len(last) <= EVENT_ID_DIGITS_MAX else None
+
+
+def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    error = {"error": message, "code": code, "details": {}, "request_id": request.headers.get("x-request-id", "")}
+    return JSONResponse(error, status_code=status)
 
 
 def _origins() -> list[str]:
