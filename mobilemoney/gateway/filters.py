@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django_filters import CharFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -23,10 +24,19 @@ class StrictFilterBackend(DjangoFilterBackend):
         refuse_unknown_parameters(request, known)
         if filterset is None:
             return queryset
+        _refuse_empty(request, filterset)
         if not filterset.is_valid():
             raise ValidationFailed({name: [str(text) for text in texts] for name, texts in filterset.errors.items()})
         found: QuerySet[Any] = filterset.qs
         return found
+
+
+def _refuse_empty(request: Request, filterset: Any) -> None:
+    """An empty id, day, number or choice is no value of its kind; only a text may be empty."""
+    typed = [name for name, one in filterset.filters.items() if not isinstance(one, CharFilter)]
+    empty = [name for name in typed if request.query_params.get(name) == ""]
+    if empty:
+        raise ValidationFailed({name: ["Give a value, or leave this parameter out."] for name in empty})
 
 
 def refuse_unknown_parameters(request: Request, known: Collection[str]) -> None:

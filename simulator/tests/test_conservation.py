@@ -46,13 +46,13 @@ class Town:
         self._made = 0
         self.sent: list[dict[str, Any]] = []
         self._open()
+        self._token = self.driver.token  # Before any fault strikes; it is good after a restart as well.
         self.opening = self.total()
 
     def _open(self) -> None:
         self._running = ExitStack()
         url = self._running.enter_context(serving(Startup(state=str(self._state), seed="maize", options=WORLD)))
         self.driver = Driver(url, NOWHERE)
-        _ = self.driver.token  # Before any fault strikes.
 
     def close(self) -> None:
         self._running.close()
@@ -132,6 +132,7 @@ class Town:
     def _restart(self, *unused: Any) -> None:
         self.close()
         self._open()
+        self.driver.token = self._token
 
 
 @pytest.fixture

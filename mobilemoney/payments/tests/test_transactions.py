@@ -283,3 +283,16 @@ def test_viewers_do_not_see_the_phone_in_the_checkout_request_id(shortcode: Shor
 
     assert masked == "ws_CO_21112026101500123***678"
     assert whole == payment.checkout_request_id
+
+
+@pytest.mark.parametrize("name", ["status", "kind", "min_amount", "start_date", "business_id"])
+def test_an_empty_value_is_refused_by_name(reader: Any, name: str) -> None:
+    answer = reader.get(LIST, {name: ""})
+
+    assert (answer.status_code, list(answer.json()["details"])) == (400, [name])
+
+
+def test_an_empty_search_finds_everything(shortcode: Shortcode, reader: Any) -> None:
+    payment = make_transaction(shortcode=shortcode)
+
+    assert ids(reader.get(LIST, {"search": ""})) == [str(payment.id)]
