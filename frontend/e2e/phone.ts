@@ -17,9 +17,13 @@ async function control<Answer>(path: string, body?: unknown, method = body ? 'PO
 
 export const promptsOf = (msisdn: string): Promise<Prompt[]> => control(`/prompts?phone=${msisdn}`);
 
-/** From now on this phone's prompts wait for `customerEnters`. */
-export const phoneWaits = (msisdn: string): Promise<unknown> =>
-  control(`/phones/${msisdn}`, { behaviour: 'manual' }, 'PATCH');
+const PROMPT_LIFETIME_SECONDS = 600;
+
+/** From now on this phone's prompts wait for `customerEnters`, longer than a real one would: looking takes its time. */
+export async function phoneWaits(msisdn: string): Promise<void> {
+  await control('/config', { prompt_lifetime_seconds: PROMPT_LIFETIME_SECONDS }, 'PATCH');
+  await control(`/phones/${msisdn}`, { behaviour: 'manual' }, 'PATCH');
+}
 
 export async function customerEnters(msisdn: string, action: 'pin' | 'wrong_pin' | 'cancel'): Promise<void> {
   const [prompt] = await promptsOf(msisdn);

@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+// In a layer, so that our own rules win whatever order the built files load in.
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import './app/global.css';
 import './app/i18n.ts';
 import { setNonce } from 'get-nonce';
