@@ -35,7 +35,7 @@ class Process:
         self._env, self._guard, self._is_up = dict(env), guard, is_up
         self._log = folder / f"{name}.log"
         self._log.touch()
-        self._said_before = 0
+        self._said_before = self._watched_before = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._is_buried = True
 
@@ -113,14 +113,16 @@ class Process:
             raise AssertionError(f"{self.name} still runs after {within_seconds:.0f} s") from None
         return self._buried()
 
-    def forget_what_it_said(self) -> None:
-        """Let `said` begin here."""
-        self._said_before = self._log.stat().st_size
+    def watch_from_here(self) -> None:
+        """Only deaths from here on count for `wait_until_killed_at`."""
+        self._watched_before = self._log.stat().st_size
 
     def wait_until_killed_at(self, failpoint: str) -> None:
         """Wait until it, or a process that it started, got to this place, and see that SIGKILL ended that one there."""
         spoken = re.compile(rf"^Failpoint {re.escape(failpoint)} reached by process ([0-9]+)\.$", re.MULTILINE)
-        [victim] = eventually(lambda: spoken.findall(self.said()), what=f"{self.name} at {failpoint}")
+        [victim] = eventually(
+            lambda: spoken.findall(self._said_since(self._watched_before)), what=f"{self.name} at {failpoint}"
+        )
         eventually(lambda: is_gone(int(victim)), what=f"the death of process {victim}")
 
     def revive(self) -> None:
@@ -150,15 +152,18 @@ class Process:
 
     def said(self) -> str:
         """What it said in this life."""
-        with self._log.open("rb") as log:
-            log.seek(self._said_before)
-            return log.read().decode(errors="replace")
+        return self._said_since(self._said_before)
 
     def whole_log(self) -> str:
         return self._log.read_text(errors="replace")
 
     def shown_log(self) -> str:
         return self.whole_log()[-LOG_CHARACTERS_SHOWN:]
+
+    def _said_since(self, position: int) -> str:
+        with self._log.open("rb") as log:
+            log.seek(position)
+            return log.read().decode(errors="replace")
 
     def _buried(self) -> int:
         """End what is left of its group, once: later its number may be another process's."""

@@ -57,7 +57,7 @@ class House:
     def arm(self, failpoint: str) -> None:
         """Let the first process that gets to this place die there."""
         for process in self.processes:
-            process.forget_what_it_said()
+            process.watch_from_here()
         draft = self._failpoint.with_suffix(".new")
         draft.write_text(failpoint)
         draft.rename(self._failpoint)

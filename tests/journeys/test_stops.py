@@ -127,6 +127,7 @@ def test_callbacks_survive_a_database_that_is_away(stack: Stack, own_postgres: P
     eventually(lambda: _worker_listens(stack), what="the worker waiting for hints again")
     safaricom.set(behaviour="auto")
     assert live_events_flow(app)
+    eventually(lambda: books.unsettled(stack), until=lambda rows: not rows, what="an end of every payment")
     assert books.problems(stack) == []
 
 
