@@ -9,7 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mobilemoney.businesses.models import Business, Role, Shortcode
-from mobilemoney.payouts.models import Batch
+from mobilemoney.payments import services
+from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.outcomes import Outcome, Source
+from mobilemoney.payments.states import Status
+from mobilemoney.payouts import sweeps as payouts
+from mobilemoney.payouts.models import Batch, BatchStatus
 from mobilemoney.testing import api, make_client, make_member, make_shortcode
 
 BULK = "/api/v1/b2c/bulk"
@@ -17,6 +22,8 @@ ITEMS = [
     {"recipient": "0712345678", "amount": 100, "item_reference": "Wages/1", "remarks": "May wages"},
     {"recipient": "+254 112 345 678", "amount": "250.00", "product_type": "salaries"},
 ]
+PAID = {"succeeded": True, "source": Source.CALLBACK, "result_code": "0"}
+REFUSED = Outcome.failed("insufficient_funds", code="1", description="Too little.", source=Source.CALLBACK)
 _keys = count(1)
 
 
@@ -76,3 +83,48 @@ def phones() -> Iterator[str]:
 
 def many(number: int, amount: int = 100) -> list[dict[str, Any]]:
     return [{"recipient": phone, "amount": amount} for phone, _ in zip(phones(), range(number), strict=False)]
+
+
+def approved(desk: Desk, number: int = 3, **more: Any) -> Batch:
+    """A batch that a second person agreed to; the act itself is tested with approvals."""
+    batch = Batch.objects.get(id=desk.send(many(number), **more).json()["id"])
+    Batch.objects.filter(id=batch.id).update(status=BatchStatus.APPROVED)
+    batch.refresh_from_db()
+    return batch
+
+
+def by_maker(desk: Desk, number: int = 3) -> Batch:
+    return approved(desk, number, by=desk.person(Role.MAKER))
+
+
+def of(batch: Batch) -> list[Transaction]:
+    return list(Transaction.objects.filter(batch_id=batch.id).order_by("batch_item__row_number"))
+
+
+def status(batch: Batch) -> str:
+    batch.refresh_from_db()
+    return batch.status
+
+
+def settle(payment: Transaction, outcome: Outcome | None = None) -> None:
+    """As if it had been sent and Daraja told its end: paid, unless another outcome is given."""
+    Transaction.objects.filter(id=payment.id).update(status=Status.SUBMITTED, due_at=None)
+    receipt = f"UKL{payment.id.hex[-7:]}".upper()
+    paid = Outcome(**PAID, receipt_number=receipt, amount=payment.amount)  # type: ignore[arg-type]
+    services.record_outcome(transaction_id=payment.id, outcome=outcome or paid)
+
+
+def finish(batch: Batch, *outcomes: Outcome | None) -> None:
+    """Feed the batch, end its payments one by one, and end the batch."""
+    payouts.feed_batches()
+    for payment, outcome in zip(of(batch), outcomes, strict=True):
+        settle(payment, outcome)
+    assert payouts.finish_batches() == 1
+
+
+def finish_rest(batch: Batch) -> None:
+    payouts.feed_batches()
+    for payment in of(batch):
+        if payment.status == Status.QUEUED:
+            settle(payment)
+    payouts.finish_batches()
