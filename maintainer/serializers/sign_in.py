@@ -5,6 +5,7 @@ from rest_framework import serializers
 from maintainer.models import Invite
 from maintainer.services.passwords import PASSWORD_LENGTH_MAX
 from mobilemoney.businesses.models import Environment, Shortcode
+from mobilemoney.businesses.selectors import PURPOSES
 from mobilemoney.gateway.serializers import StrictSerializer
 
 USERNAME_LENGTH_MAX = 150
@@ -46,6 +47,10 @@ class OwnShortcodeOutput(serializers.Serializer[Shortcode]):
     shortcode_type = serializers.ChoiceField(Shortcode.Type.choices)
     environment = serializers.ChoiceField(Environment.choices)
     is_default = serializers.BooleanField()
+    purposes = serializers.SerializerMethodField(help_text="What it is equipped and meant for: stk, c2b, b2c, b2b.")
+
+    def get_purposes(self, shortcode: Shortcode) -> list[str]:
+        return [purpose for purpose in PURPOSES if shortcode.serves(purpose)]
 
 
 class OwnBusinessOutput(serializers.Serializer[dict[str, object]]):

@@ -38,6 +38,21 @@ def test_it_signs_staff_in_and_says_where_they_work(
     assert own["shortcodes"][0]["shortcode"] == "600123"
 
 
+def test_it_says_what_each_shortcode_can_be_used_for(root: Browser, shortcode: Shortcode) -> None:
+    def told() -> list[str]:
+        (own,) = root.send("GET", "/auth/me").json()["businesses"]
+        return list(own["shortcodes"][0]["purposes"])
+
+    with_passkey = told()
+    Shortcode.objects.update(initiator_name="clerk")
+    with_initiator = told()
+    Shortcode.objects.update(purposes=["b2c"])
+
+    assert with_passkey == ["stk", "c2b"]
+    assert with_initiator == ["stk", "c2b", "b2c", "b2b"]
+    assert told() == ["b2c"]
+
+
 def test_a_superuser_sees_every_business(root: Browser, business: Business, other_business: Business) -> None:
     names = {own["name"]: own["role"] for own in root.send("GET", "/auth/me").json()["businesses"]}
 

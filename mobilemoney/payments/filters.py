@@ -78,6 +78,7 @@ class TransactionFilter(django_filters.FilterSet):
     start_date = DayFilter(end=False)
     end_date = DayFilter(end=True)
     batch_id = django_filters.UUIDFilter()
+    parent_id = django_filters.UUIDFilter()
     search = django_filters.CharFilter(method="by_anything", max_length=100)
     business_id = django_filters.UUIDFilter()
 

@@ -1883,6 +1883,8 @@ export interface components {
             shortcode_type: components["schemas"]["ShortcodeTypeEnum"];
             environment: components["schemas"]["EnvironmentEnum"];
             is_default: boolean;
+            /** @description What it is equipped and meant for: stk, c2b, b2c, b2b. */
+            readonly purposes: string[];
         };
         PaginatedAuditOutputList: {
             results: components["schemas"]["AuditOutput"][];
@@ -6946,6 +6948,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;
@@ -7054,6 +7057,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;
@@ -7162,6 +7166,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;
@@ -9379,6 +9384,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;
@@ -10175,6 +10181,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;
@@ -10283,6 +10290,7 @@ export interface operations {
                 max_amount?: number;
                 min_amount?: number;
                 page_size?: number;
+                parent_id?: string;
                 phone_number?: string;
                 product_type?: string;
                 receipt_number?: string;

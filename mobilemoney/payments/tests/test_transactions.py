@@ -162,6 +162,7 @@ def test_days_are_nairobi_days(shortcode: Shortcode, reader: Any) -> None:
         ("end_date", "9999-12-31"),
         ("business_id", "x"),
         ("batch_id", "x"),
+        ("parent_id", "x"),
         ("search", "x" * 101),
         ("colour", "red"),
         ("shortcode", "\x00"),
@@ -172,6 +173,13 @@ def test_unknown_parameters_and_bad_values_are_refused_by_name(reader: Any, name
 
     assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
     assert name in answer.json()["details"]
+
+
+def test_what_was_given_back_is_found_by_its_parent(shortcode: Shortcode, reader: Any) -> None:
+    parent = make_transaction(Status.SUCCEEDED, shortcode=shortcode)
+    child = make_transaction(shortcode=shortcode, kind="refund", direction="out", parent=parent)
+
+    assert ids(reader.get(LIST, {"parent_id": str(parent.id)})) == [str(child.id)]
 
 
 def test_a_payment_is_found_by_each_of_its_names(shortcode: Shortcode, reader: Any) -> None:
