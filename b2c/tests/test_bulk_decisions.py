@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from b2c.tests.bulk import Desk
 from mobilemoney.businesses.models import Member, Role
-from mobilemoney.gateway.callers import staff_caller
-from mobilemoney.payouts import approvals, batch_acts
+from mobilemoney.payouts import approvals
 from mobilemoney.payouts.models import Batch, BatchStatus
-from mobilemoney.payouts.tests.test_approvals import race
 from mobilemoney.testing import make_client, make_member, make_shortcode
 
 pytestmark = pytest.mark.django_db
@@ -95,46 +93,3 @@ def test_a_batch_that_nobody_agreed_to_expires(desk: Desk, waiting: Batch) -> No
 
     waiting.refresh_from_db()
     assert waiting.status == BatchStatus.EXPIRED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_checkers_at_once_one_decides(desk: Desk, waiting: Batch) -> None:
-    first, second = (staff_caller(make_member(desk.business, Role.CHECKER)) for _ in range(2))
-
-    ended = race(
-        lambda: approvals.approve_batch(caller=first, batch_id=waiting.id, digest=waiting.digest),
-        lambda: approvals.reject_batch(caller=second, batch_id=waiting.id, reason="no"),
-    )
-
-    waiting.refresh_from_db()
-    assert ended == ["done", "invalid_state"]
-    assert waiting.event_count == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_approval_against_cancellation_ends_in_one_of_both(desk: Desk, waiting: Batch) -> None:
-    checker, canceller = (staff_caller(make_member(desk.business, Role.CHECKER)) for _ in range(2))
-
-    race(
-        lambda: approvals.approve_batch(caller=checker, batch_id=waiting.id, digest=waiting.digest),
-        lambda: batch_acts.cancel(caller=canceller, batch_id=waiting.id),
-    )
-
-    waiting.refresh_from_db()
-    assert waiting.status == BatchStatus.CANCELLED  # Cancelling wins before and after an approval.
-    assert waiting.event_count in {2, 3}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_approval_against_expiry_ends_in_one_of_both(desk: Desk, waiting: Batch) -> None:
-    Batch.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    checker = staff_caller(desk.person(Role.CHECKER))
-
-    race(
-        lambda: approvals.approve_batch(caller=checker, batch_id=waiting.id, digest=waiting.digest),
-        approvals.expire_unapproved,
-    )
-
-    waiting.refresh_from_db()
-    assert waiting.status in {BatchStatus.APPROVED, BatchStatus.EXPIRED}
-    assert waiting.event_count == 2

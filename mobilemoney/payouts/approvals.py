@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from mobilemoney.failpoints import reach
@@ -24,6 +25,10 @@ from mobilemoney.payouts import batch_states
 from mobilemoney.payouts.models import Agreement, Batch, BatchStatus, Payout
 
 DIGEST_CHANGED = "This is not what was looked at. Load it again, look, and decide then."
+NOBODY_AGREED = "Nobody agreed to it in time."
+TIME_IS_OVER = "Nobody agreed to it in time. Ask for it again if it is still wanted."
+# By the database's clock, which all processes share.
+_OVER = Q(expires_at__lte=Now())
 
 
 @transaction.atomic
@@ -81,8 +86,8 @@ def reject_payment(*, caller: Caller, transaction_id: UUID, reason: str) -> None
 
 def expire_unapproved() -> int:
     """What nobody agreed to in time. Returns how many ended."""
-    batches = Batch.objects.filter(status=BatchStatus.AWAITING_APPROVAL, expires_at__lt=Now())
-    payouts = Payout.objects.filter(expires_at__lt=Now(), transaction__status=Status.AWAITING_APPROVAL)
+    batches = Batch.objects.filter(_OVER, status=BatchStatus.AWAITING_APPROVAL)
+    payouts = Payout.objects.filter(_OVER, transaction__status=Status.AWAITING_APPROVAL)
     ended = _each(batches.values_list("id", flat=True)[:100], _expire_batch)
     return ended + _each(payouts.values_list("transaction_id", flat=True)[:100], _expire_payment)
 
@@ -96,7 +101,8 @@ def _expire_batch(batch_id: UUID) -> bool:
     batch = batch_states.locked(batch_id)
     if batch.status != BatchStatus.AWAITING_APPROVAL:
         return False
-    batch_states.move(batch, BatchStatus.EXPIRED, source="system", note="Nobody agreed to it in time.")
+    batch_states.move(batch, BatchStatus.EXPIRED, source=batch_states.SYSTEM, note=NOBODY_AGREED)
+    _record(None, "batch.expired", batch, {"reason": NOBODY_AGREED})
     return True
 
 
@@ -105,7 +111,8 @@ def _expire_payment(transaction_id: UUID) -> bool:
     payment = Transaction.objects.select_for_update().get(id=transaction_id)
     if payment.status != Status.AWAITING_APPROVAL:
         return False
-    _fail(payment, "expired", "Nobody agreed to it in time.")
+    _fail(payment, "expired", NOBODY_AGREED)
+    _record(None, "payout.expired", payment, {"reason": NOBODY_AGREED})
     return True
 
 
@@ -118,12 +125,20 @@ def _locked(transaction_id: UUID) -> tuple[Transaction, Payout]:
     payment = Transaction.objects.select_for_update(of=("self",)).select_related("payout").get(id=transaction_id)
     if payment.status != Status.AWAITING_APPROVAL:
         raise InvalidState("This payment does not wait for anybody's approval.")
+    _must_be_in_time(Payout.objects.filter(pk=payment.pk))
     return payment, payment.payout
 
 
 def _must_wait(batch: Batch) -> None:
     if batch.status != BatchStatus.AWAITING_APPROVAL:
         raise InvalidState(f"This batch is {batch.status} and does not wait for anybody's approval.")
+    _must_be_in_time(Batch.objects.filter(pk=batch.pk))
+
+
+def _must_be_in_time(those: QuerySet[Batch] | QuerySet[Payout]) -> None:
+    """The time is over when it is over, whether or not the worker has noticed yet."""
+    if those.filter(_OVER).exists():
+        raise InvalidState(TIME_IS_OVER)
 
 
 def _second_person(caller: Caller, maker_id: int | None) -> User:
@@ -142,7 +157,7 @@ def _agree(
     Agreement.objects.create(user=user, decision=decision, digest=digest, reason=reason[:300], **about)
 
 
-def _record(caller: Caller, act: str, about: Batch | Transaction, after: dict[str, str]) -> None:
+def _record(caller: Caller | None, act: str, about: Batch | Transaction, after: dict[str, str]) -> None:
     audit.record(
         caller=caller,
         act=act,

@@ -1,18 +1,13 @@
 """A second person's yes or no to single payouts, and the ending of doubts."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.utils import timezone
 
 from mobilemoney.businesses.models import Member, Role, Shortcode
-from mobilemoney.gateway.callers import staff_caller
-from mobilemoney.gateway.errors import ApiError
 from mobilemoney.gateway.models import AuditEntry
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.states import Direction, Flag, Kind, Status
@@ -119,58 +114,6 @@ def test_what_nobody_agreed_to_in_time_expires(waiting: Transaction, checker: Us
     waiting.refresh_from_db()
     assert (waiting.status, waiting.failure_reason) == (Status.FAILED, "expired")
     assert act(checker, waiting, "approve").json()["code"] == "invalid_state"
-
-
-def race(*acts: Callable[[], object]) -> list[str]:
-    """Run all at the same moment; what became of each: "done" or the error's code."""
-    results: list[str] = []
-    start = threading.Barrier(len(acts))
-
-    def run(one: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            one()
-            results.append("done")
-        except ApiError as refusal:
-            results.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_checkers_at_once_exactly_one_decides(waiting: Transaction, checker: User, shortcode: Shortcode) -> None:
-    other = staff_caller(make_member(shortcode.business, Role.CHECKER))
-    first = staff_caller(checker)
-
-    ended = race(
-        lambda: approvals.approve_payment(caller=first, transaction_id=waiting.id),
-        lambda: approvals.reject_payment(caller=other, transaction_id=waiting.id, reason="no"),
-    )
-
-    waiting.refresh_from_db()
-    assert ended == ["done", "invalid_state"]
-    assert waiting.event_count == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_approval_and_expiry_at_once_exactly_one_wins(waiting: Transaction, checker: User) -> None:
-    Payout.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-
-    race(
-        lambda: approvals.approve_payment(caller=staff_caller(checker), transaction_id=waiting.id),
-        approvals.expire_unapproved,
-    )
-
-    waiting.refresh_from_db()
-    assert waiting.status in {Status.QUEUED, Status.FAILED}
-    assert waiting.event_count == 2
 
 
 def attention(shortcode: Shortcode, **facts: Any) -> Transaction:
