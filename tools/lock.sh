@@ -6,5 +6,6 @@ pin() {
         --no-emit-index-url --no-header --quiet "$@"
 }
 pin "$@" --output-file requirements.txt
+pin "$@" --extra celery --constraint requirements.txt --output-file requirements-celery.txt
 # The tools stand on the very versions that the product runs with.
-pin "$@" --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+pin "$@" --extra celery --extra dev --constraint requirements-celery.txt --output-file requirements-dev.txt
