@@ -26,6 +26,7 @@ def test_a_list_becomes_a_batch_that_waits_for_a_second_person(desk: Desk) -> No
     assert (batch["kind"], batch["status"], batch["reference"]) == ("b2c", "awaiting_approval", "Wages May")
     assert (batch["item_count"], batch["total_amount"], batch["counts"]) == (2, "350.00", {"waiting": 2})
     assert (batch["created_by"], batch["approved_by"], batch["approvals_needed"]) == ("Shop app", None, 1)
+    assert batch["maker_id"] is None
     assert len(batch["digest"]) == 64
     assert batch["expires_at"]
     assert not Transaction.objects.exists()
@@ -60,7 +61,7 @@ def test_what_a_maker_sends_is_told_by_name_and_in_the_audit_log(desk: Desk) -> 
 
     batch = desk.send(by=maker).json()
 
-    assert batch["created_by"] == maker.username
+    assert (batch["created_by"], batch["maker_id"]) == (maker.username, maker.pk)
     entry = AuditEntry.objects.get(act="batch.created")
     assert (entry.target_id, entry.actor_name) == (batch["id"], maker.username)
     assert entry.after is not None

@@ -72,6 +72,9 @@ class BatchOutput(serializers.Serializer[Described]):
     digest = serializers.CharField(source="batch.digest")
     repeats_batch_id = serializers.UUIDField(allow_null=True)
     created_by = serializers.CharField()
+    maker_id = serializers.IntegerField(
+        source="batch.maker_id", allow_null=True, help_text="The person who made it, as in /auth/me; null for an app."
+    )
     approved_by = serializers.CharField(allow_null=True)
     approvals_needed = serializers.IntegerField(source="batch.approvals_needed")
     created_at = serializers.DateTimeField(source="batch.created_at")

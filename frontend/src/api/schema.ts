@@ -1473,6 +1473,8 @@ export interface components {
             /** Format: uuid */
             repeats_batch_id: string | null;
             created_by: string;
+            /** @description The person who made it, as in /auth/me; null for an app. */
+            maker_id: number | null;
             approved_by: string | null;
             approvals_needed: number;
             /** Format: date-time */

@@ -3,12 +3,19 @@ import * as z from 'zod';
 import { api, ask } from './client.ts';
 import { forgetCsrfToken } from './csrf.ts';
 
+const ownShortcode = z.object({
+  shortcode: z.string(),
+  environment: z.string().catch(''),
+  /** What it can be used for: stk, c2b, b2c, b2b. */
+  purposes: z.array(z.string()).optional().catch(undefined),
+});
+
 const memberBusiness = z.object({
   id: z.string(),
   name: z.string(),
   status: z.string().catch('active'),
   role: z.string().nullish(),
-  shortcodes: z.array(z.object({ shortcode: z.string(), environment: z.string().catch('') })).catch([]),
+  shortcodes: z.array(ownShortcode).catch([]),
 });
 
 const person = z.object({
@@ -70,3 +77,16 @@ export function mayAskForPayment({ user, businesses }: Session, businessId?: str
   if (user?.is_superuser) return true;
   return businesses.some(({ id, role }) => (!businessId || id === businessId) && WRITERS.has(role ?? ''));
 }
+
+/** Whether this person has that very role, in any of their businesses or in the one given. Superusers have them all. */
+function holds(role: string, { user, businesses }: Session, businessId?: string): boolean {
+  if (user?.is_superuser) return true;
+  return businesses.some((business) => (!businessId || business.id === businessId) && business.role === role);
+}
+
+/** Whether this person may prepare payouts for others to approve. */
+export const mayPreparePayouts = (session: Session, businessId?: string): boolean =>
+  holds('maker', session, businessId);
+
+/** Whether this person may decide on what others prepared. */
+export const mayDecide = (session: Session, businessId?: string): boolean => holds('checker', session, businessId);
