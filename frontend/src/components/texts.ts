@@ -63,6 +63,20 @@ export const sharedTexts = {
     title: 'For superusers only',
     text: 'Businesses, keys and API clients are set up by a superuser.',
   },
+  businessField: 'Business',
+  shortcodeField: {
+    any: 'The business’s usual one',
+    label: { stk: 'Paybill or till', c2b: 'Paybill or till', b2c: 'Paid from', b2b: 'Paid from' },
+  },
+  /** Forms that start a payment under a key of their own. */
+  once: {
+    safeRetry: 'Trying again is safe: this form can only ever make one request.',
+    usedTitle: 'This form was used already',
+    usedText: 'The first request was stored with other values. Look for it in the list before you ask again.',
+    inProgress: 'The request is still being sent. Wait a few seconds, then try again; it will not be sent twice.',
+    look: 'Look for it',
+    fresh: 'Open a new form',
+  },
   loading: 'Loading…',
   close: 'Close',
   error: {

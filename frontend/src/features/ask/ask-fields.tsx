@@ -1,9 +1,11 @@
-import { NativeSelect, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { MemberBusiness } from '@/api/session.ts';
+import { BusinessField } from '@/components/business-field.tsx';
 import { formatMsisdn, normaliseMsisdn } from '@/components/msisdn.tsx';
-import { ShortcodeField } from './shortcode-field.tsx';
+import { ShillingsInput } from '@/components/shillings-input.tsx';
+import { ShortcodeField } from '@/components/shortcode-field.tsx';
 import { DESCRIPTION_LENGTH_MAX, type FormValues, REFERENCE_LENGTH_MAX } from './values.ts';
 
 interface AskFieldsProps {
@@ -16,14 +18,7 @@ export function AskFields({ form, choices }: AskFieldsProps) {
   const msisdn = normaliseMsisdn(form.values.phone_number);
   return (
     <>
-      {choices.length > 1 && (
-        <NativeSelect
-          label={t('ask.business')}
-          required
-          data={[{ value: '', label: '' }, ...choices.map(({ id, name }) => ({ value: id, label: name }))]}
-          {...form.getInputProps('business_id')}
-        />
-      )}
+      <BusinessField choices={choices} {...form.getInputProps('business_id')} />
       <div>
         <TextInput
           label={t('ask.phone')}
@@ -38,13 +33,9 @@ export function AskFields({ form, choices }: AskFieldsProps) {
           {msisdn && t('ask.phoneReadAs', { phone: formatMsisdn(msisdn) })}
         </Text>
       </div>
-      <TextInput
+      <ShillingsInput
         label={t('ask.amount')}
         description={t('ask.amountHint')}
-        leftSection={<Text size="sm">KES</Text>}
-        leftSectionWidth={52}
-        inputMode="decimal"
-        autoComplete="off"
         required
         {...form.getInputProps('amount')}
       />
@@ -62,7 +53,7 @@ export function AskFields({ form, choices }: AskFieldsProps) {
         autoComplete="off"
         {...form.getInputProps('transaction_desc')}
       />
-      <ShortcodeField businessId={form.values.business_id} {...form.getInputProps('shortcode')} />
+      <ShortcodeField businessId={form.values.business_id} purpose="stk" {...form.getInputProps('shortcode')} />
     </>
   );
 }

@@ -3,16 +3,16 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useBusinessId } from '@/api/business.ts';
 import { mayAskForPayment, useSession } from '@/api/session.ts';
-import { splitFormError } from '@/components/form-errors.ts';
 import { formatMoney } from '@/components/money.tsx';
+import { OnceError } from '@/components/once-error.tsx';
 import { Panel } from '@/components/panel.tsx';
+import { useSendOnce } from '@/components/use-send-once.ts';
 import { validatedBy } from '@/components/validated-by.ts';
-import { AskError } from './ask-error.tsx';
+import { askForPayment } from './api.ts';
 import { AskFields } from './ask-fields.tsx';
 import classes from './ask-form.module.css';
 import { Steps } from './steps.tsx';
-import { usePush } from './use-push.ts';
-import { FIELDS, type FormValues, formValues, wholeShillings } from './values.ts';
+import { FIELDS, type FormValues, formValues, shillings, toRequest } from './values.ts';
 
 interface AskFormProps {
   start: Partial<FormValues>;
@@ -39,15 +39,20 @@ export function AskForm({ start, onPayment, onNewForm }: AskFormProps) {
     validate: validatedBy(formValues, t),
     validateInputOnBlur: true,
   });
-  const { send, error, isSending } = usePush({ onPayment, onFieldErrors: form.setErrors });
-  const amount = wholeShillings(form.values.amount);
+  const { send, error, isSending } = useSendOnce<FormValues>({
+    send: ({ key, values }) => askForPayment({ key, body: toRequest(values) }),
+    fields: FIELDS,
+    onPayment,
+    onFieldErrors: form.setErrors,
+  });
+  const amount = shillings(form.values.amount);
 
   return (
     <div className={classes.columns}>
       <Panel>
         <form noValidate onSubmit={form.onSubmit(send)}>
           <Stack gap="md">
-            <AskError error={splitFormError(error, FIELDS).rest} onNewForm={onNewForm} />
+            <OnceError error={error} onNewForm={onNewForm} />
             <AskFields form={form} choices={choices} />
             <Button type="submit" loading={isSending} mt="xs">
               {amount ? t('ask.submitAmount', { amount: formatMoney(amount) }) : t('ask.submit')}

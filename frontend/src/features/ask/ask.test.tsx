@@ -7,7 +7,7 @@ import { makePaid, makeTransaction, SHOP } from '@/testing/factories.ts';
 import { at, offline, refuse, signedInAs } from '@/testing/handlers.ts';
 import { visit } from '@/testing/render.tsx';
 import { server } from '@/testing/server.ts';
-import { toRequest, wholeShillings } from './values.ts';
+import { shillings, toRequest } from './values.ts';
 
 interface Sent {
   key: string | null;
@@ -129,6 +129,24 @@ describe('asking for a payment', () => {
 
     await screen.findByRole('heading', { name: 'Waiting for the customer' });
     expect(sent[1]?.body.shortcode).toBe('174379');
+  });
+
+  test('it offers those shortcodes only that can prompt a phone', async () => {
+    const shortcodes = [
+      { shortcode: '600100', environment: 'simulator', purposes: ['stk', 'c2b'] },
+      { shortcode: '600200', environment: 'simulator', purposes: ['b2c', 'b2b'] },
+      { shortcode: '600300', environment: 'simulator', purposes: ['stk'] },
+    ];
+    server.use(signedInAs({ businesses: [{ ...SHOP, status: 'active', role: 'operator', shortcodes }] }));
+
+    visit('/payments/new');
+
+    const options = within(await screen.findByLabelText('Paybill or till')).getAllByRole('option');
+    expect(options.map((option) => option.textContent)).toEqual([
+      'The business’s usual one',
+      '600100 · simulator',
+      '600300 · simulator',
+    ]);
   });
 
   test('it keeps its key when the connection broke, so that trying again is safe', async () => {
@@ -332,13 +350,13 @@ describe('what is typed', () => {
     ['250000', '250000'],
     ['007', '7'],
   ])('%j is %s shillings', (typed, amount) => {
-    expect(wholeShillings(typed)).toBe(amount);
+    expect(shillings(typed)).toBe(amount);
   });
 
   test.each(['', '0', '99.5', '-1', '1e3', 'NaN', '250001', '1,50', '١٠٠', '1 000', '+5'])(
     '%j is no amount of whole shillings',
     (typed) => {
-      expect(wholeShillings(typed)).toBeNull();
+      expect(shillings(typed)).toBeNull();
     },
   );
 

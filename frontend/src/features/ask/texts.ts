@@ -1,7 +1,6 @@
 export const askTexts = {
   title: 'Ask for a payment',
   text: 'The customer gets a prompt on the phone and pays with the M-PESA PIN.',
-  business: 'Business',
   phone: 'Customer’s phone',
   phoneHint: 'Any usual form: 0712 345 678, 0112…, +254…',
   phoneReadAs: 'The prompt goes to {{phone}}',
@@ -11,8 +10,6 @@ export const askTexts = {
   referenceHint: 'What it is for, such as an order or account number. At most 12 characters.',
   description: 'Description',
   descriptionHint: 'Optional, at most 13 characters.',
-  shortcode: 'Paybill or till',
-  shortcodeAny: 'The business’s usual one',
   submit: 'Send the prompt',
   submitAmount: 'Ask for {{amount}}',
   invalid: {
@@ -22,12 +19,6 @@ export const askTexts = {
     description: 'At most 13 characters.',
     business: 'Choose whose money it is.',
   },
-  safeRetry: 'Trying again is safe: this form can only ever make one request.',
-  usedTitle: 'This form was used already',
-  usedText: 'The first request was stored with other values. Look for it in the list before you ask again.',
-  inProgress: 'The request is still being sent. Wait a few seconds, then try again; it will not be sent twice.',
-  look: 'Look for it',
-  fresh: 'Open a new form',
   steps: {
     title: 'What happens next',
     prompt: 'The customer’s phone shows the amount and the business, and asks for the M-PESA PIN.',

@@ -1,23 +1,18 @@
 import * as z from 'zod';
 import { normaliseMsisdn } from '@/components/msisdn.tsx';
+import { wholeShillings } from '@/components/shillings.ts';
 import type { PaymentRequest } from './api.ts';
 
 export const REFERENCE_LENGTH_MAX = 12;
 export const DESCRIPTION_LENGTH_MAX = 13;
 export const AMOUNT_MAX = 250_000;
 
-/** Reads "1,500" or "1500.00" as "1500"; null for what is not whole shillings within the limits. */
-export function wholeShillings(typed: string): string | null {
-  const digits = /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.0{1,2})?$/.exec(typed.trim())?.[1]?.replaceAll(',', '');
-  if (!digits) return null;
-  const amount = Number(digits);
-  return amount >= 1 && amount <= AMOUNT_MAX ? String(amount) : null;
-}
+export const shillings = (typed: string) => wholeShillings(typed, { max: AMOUNT_MAX });
 
 export const formValues = z.object({
   business_id: z.string().min(1, 'ask.invalid.business'),
   phone_number: z.string().refine((typed) => normaliseMsisdn(typed) !== null, 'ask.invalid.phone'),
-  amount: z.string().refine((typed) => wholeShillings(typed) !== null, 'ask.invalid.amount'),
+  amount: z.string().refine((typed) => shillings(typed) !== null, 'ask.invalid.amount'),
   account_reference: z.string().trim().max(REFERENCE_LENGTH_MAX, 'ask.invalid.reference'),
   transaction_desc: z.string().trim().max(DESCRIPTION_LENGTH_MAX, 'ask.invalid.description'),
   shortcode: z.string(),
@@ -31,7 +26,7 @@ export function toRequest(values: FormValues): PaymentRequest {
   const description = values.transaction_desc.trim();
   return {
     phone_number: normaliseMsisdn(values.phone_number) ?? values.phone_number,
-    amount: wholeShillings(values.amount) ?? values.amount,
+    amount: shillings(values.amount) ?? values.amount,
     ...(values.business_id && { business_id: values.business_id }),
     ...(reference && { account_reference: reference }),
     ...(description && { transaction_desc: description }),

@@ -1,10 +1,9 @@
 import { Button, Group, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
-import { useStreamState } from '@/api/live.tsx';
-import { isFinal, type Transaction, transactionQuery } from '@/api/transaction.ts';
+import { useFollowedTransaction } from '@/api/followed-transaction.ts';
+import { isFinal, type Transaction } from '@/api/transaction.ts';
 import { CheckNowButton } from '@/components/check-now-button.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { explain } from '@/components/outcome/explain.ts';
@@ -14,8 +13,6 @@ import { useNow } from '@/components/time.tsx';
 import { RequestFacts } from './request-facts.tsx';
 
 const PROMPT_SECONDS = 60;
-const LOOK_EVERY_MS = 3_000;
-const LOOK_BESIDE_STREAM_EVERY_MS = 10_000;
 
 interface WaitingPanelProps {
   paymentId: string;
@@ -25,14 +22,7 @@ interface WaitingPanelProps {
 
 /** Follows one request until it is settled. A new try is only offered once this one surely ended. */
 export function WaitingPanel({ paymentId, onAnother, onAgain }: WaitingPanelProps) {
-  const streaming = useStreamState() === 'open';
-  const { data, error, refetch } = useQuery({
-    ...transactionQuery(paymentId),
-    refetchInterval: ({ state }) => {
-      if (state.data && isFinal(state.data.status)) return false;
-      return streaming ? LOOK_BESIDE_STREAM_EVERY_MS : LOOK_EVERY_MS;
-    },
-  });
+  const { data, error, refetch } = useFollowedTransaction(paymentId);
   if (data) return <Request payment={data} onAnother={onAnother} onAgain={onAgain} />;
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   return <Skeleton height={280} radius="md" />;

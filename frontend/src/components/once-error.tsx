@@ -3,26 +3,26 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
 import { ApiError } from '@/api/errors.ts';
-import { ErrorPanel } from '@/components/error-panel.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { ErrorPanel } from './error-panel.tsx';
+import { Notice } from './notice.tsx';
 
-/** Why nothing was sent, and whether trying again is safe. */
-export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () => void }) {
+/** Why a form under an Idempotency-Key did not get through, and whether trying again is safe. */
+export function OnceError({ error, onNewForm }: { error: unknown; onNewForm: () => void }) {
   const { t } = useTranslation();
   const link = useBusinessLink();
   if (!(error instanceof ApiError)) return null;
 
   if (error.code === 'idempotency_key_reused') {
     return (
-      <Notice tone="warn" role="alert" title={t('ask.usedTitle')}>
+      <Notice tone="warn" role="alert" title={t('once.usedTitle')}>
         <Stack gap="sm">
-          <Text size="sm">{t('ask.usedText')}</Text>
+          <Text size="sm">{t('once.usedText')}</Text>
           <Group gap="xs">
             <Button size="xs" component={Link} to={link('/transactions')}>
-              {t('ask.look')}
+              {t('once.look')}
             </Button>
             <Button size="xs" variant="default" onClick={onNewForm}>
-              {t('ask.fresh')}
+              {t('once.fresh')}
             </Button>
           </Group>
         </Stack>
@@ -32,7 +32,7 @@ export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () =
   if (error.code === 'idempotency_in_progress') {
     return (
       <Notice tone="calm" role="alert">
-        {t('ask.inProgress')}
+        {t('once.inProgress')}
       </Notice>
     );
   }
@@ -42,7 +42,7 @@ export function AskError({ error, onNewForm }: { error: unknown; onNewForm: () =
       <ErrorPanel error={error} />
       {mayHaveArrived && (
         <Text size="sm" c="dimmed">
-          {t('ask.safeRetry')}
+          {t('once.safeRetry')}
         </Text>
       )}
     </Stack>

@@ -2,30 +2,30 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, type FieldErrors } from '@/api/errors.ts';
 import { useIdempotencyKey } from '@/api/idempotency.ts';
-import { transactionQuery } from '@/api/transaction.ts';
-import { splitFormError } from '@/components/form-errors.ts';
-import { askForPayment } from './api.ts';
-import { FIELDS, type FormValues, toRequest } from './values.ts';
+import { type Transaction, transactionQuery } from '@/api/transaction.ts';
+import { splitFormError } from './form-errors.ts';
 
-interface Push {
+interface SendOnce<Values> {
+  send: (request: { key: string; values: Values }) => Promise<Transaction>;
+  fields: readonly string[];
   onPayment: (id: string) => void;
   onFieldErrors: (errors: FieldErrors) => void;
 }
 
 /** Sends one form's request, under one key however often it is tried, and leads on to its payment. */
-export function usePush({ onPayment, onFieldErrors }: Push) {
+export function useSendOnce<Values>({ send, fields, onPayment, onFieldErrors }: SendOnce<Values>) {
   const queryClient = useQueryClient();
   const key = useIdempotencyKey();
   // A ref, because a second click can come before React has drawn the first one.
   const sending = useRef(false);
-  const push = useMutation({
-    mutationFn: askForPayment,
+  const request = useMutation({
+    mutationFn: send,
     onSuccess: (payment) => {
       queryClient.setQueryData(transactionQuery(payment.id).queryKey, payment);
       onPayment(payment.id);
     },
     onError: (error) => {
-      onFieldErrors(splitFormError(error, FIELDS).byField);
+      onFieldErrors(splitFormError(error, fields).byField);
       // Refused by Safaricom: the payment exists and is failed, so its own panel says why and what next.
       if (error instanceof ApiError && error.transactionId) onPayment(error.transactionId);
     },
@@ -34,10 +34,10 @@ export function usePush({ onPayment, onFieldErrors }: Push) {
     },
   });
 
-  const send = (values: FormValues) => {
+  const sendOnce = (values: Values) => {
     if (sending.current) return;
     sending.current = true;
-    push.mutate({ key, body: toRequest(values) });
+    request.mutate({ key, values });
   };
-  return { send, error: push.error, isSending: push.isPending };
+  return { send: sendOnce, error: splitFormError(request.error, fields).rest, isSending: request.isPending };
 }
