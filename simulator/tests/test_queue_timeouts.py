@@ -99,7 +99,8 @@ def test_the_time_out_can_follow_the_result(payer: Payer, listener: Listener) ->
 def test_the_time_out_can_overtake_the_answer(payer: Payer, listener: Listener) -> None:
     payer.b2c(Amount=74005)
 
-    assert listener.caught[0].path == "/b2c-timeout"
+    # Nobody promises that the Result, which has its own way, stays behind the time-out.
+    assert len(listener.wait(0, "/b2c-timeout")) == 1
     assert result_of(listener.wait(1, "/b2c-result")[0])["ResultCode"] == 0
 
 
