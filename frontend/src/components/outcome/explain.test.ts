@@ -26,6 +26,26 @@ describe('a state in plain words', () => {
     expect(advice).not.toContain('outcome.');
   });
 
+  test.each([...Object.keys(outcomeTexts.failed.payoutReasons), 'eaten_by_a_goat'])(
+    'of money out, the reason %s says that none moved',
+    (failure_reason) => {
+      const failed = makeTransaction({ status: 'failed', direction: 'out', failure_reason, result_code: '1' });
+      const { title, meaning } = explain(failed, i18next.t);
+
+      expect(title).toMatch(/^[A-Z]/);
+      expect(meaning).toMatch(/[Nn]o money moved|[Nn]othing was paid/);
+    },
+  );
+
+  test('a second person’s "no" is not taken for Safaricom’s', () => {
+    const rejected = { status: 'failed', direction: 'out', failure_reason: 'rejected' } as const;
+
+    expect(explain(makeTransaction({ ...rejected, result_code: '' }), i18next.t).title).toBe('Turned down');
+    expect(explain(makeTransaction({ ...rejected, result_code: '500.001.1001' }), i18next.t).title).toBe(
+      'Refused by Safaricom',
+    );
+  });
+
   test('a reason that is new to us is still called a failure', () => {
     const { title } = explain(makeTransaction({ status: 'failed', failure_reason: 'eaten_by_a_goat' }), i18next.t);
 

@@ -8,19 +8,27 @@ export interface Explanation {
   advice: string;
 }
 
-type Reason = keyof typeof outcomeTexts.failed.reasons;
+const { reasons, payoutReasons } = outcomeTexts.failed;
 
-const knownReason = (reason: string): Reason => (reason in outcomeTexts.failed.reasons ? (reason as Reason) : 'other');
+/** Where the words for a failure stand: payouts have words of their own for most reasons. */
+function failureKey({ direction, failure_reason, result_code }: Transaction): string {
+  if (direction === 'in') return `failed.reasons.${failure_reason in reasons ? failure_reason : 'other'}`;
+  // Daraja's refusals have a code; a second person's "no" has none.
+  if (failure_reason === 'rejected' && result_code === '') return 'failed.payoutReasons.rejected_by_staff';
+  if (failure_reason in payoutReasons) return `failed.payoutReasons.${failure_reason}`;
+  return failure_reason in reasons ? `failed.reasons.${failure_reason}` : 'failed.payoutReasons.other';
+}
 
 /** A payment's state in plain words, and what to do next. */
-export function explain({ status, direction, failure_reason }: Transaction, t: TFunction): Explanation {
+export function explain(payment: Transaction, t: TFunction): Explanation {
+  const { status, direction } = payment;
   const read = (key: string) => t(`outcome.${key}` as 'outcome.failed.title');
   const from = (key: string) => ({
     title: read(`${key}.title`),
     meaning: read(`${key}.meaning`),
     advice: read(`${key}.advice`),
   });
-  if (status === 'failed') return from(`failed.reasons.${knownReason(failure_reason)}`);
+  if (status === 'failed') return from(failureKey(payment));
   if (status === 'succeeded' || status === 'submitted' || status === 'unknown') return from(`${status}.${direction}`);
   return from(status);
 }

@@ -1,3 +1,5 @@
+import { payoutReasonTexts } from './payout-texts.ts';
+
 /** What a payment's state means and what to do next, for money in and money out. */
 export const outcomeTexts = {
   succeeded: {
@@ -127,12 +129,18 @@ export const outcomeTexts = {
         meaning: 'Someone of this business stopped it before it was sent.',
         advice: 'Nothing is left to do.',
       },
+      resolved_by_staff: {
+        title: 'Settled as failed',
+        meaning: 'A checker settled it as failed after looking at it.',
+        advice: 'The reason stands below.',
+      },
       other: {
         title: 'Failed',
         meaning: 'Safaricom ended the payment without success.',
         advice: 'Read Safaricom’s words below. A new request can be made.',
       },
     },
+    payoutReasons: payoutReasonTexts,
   },
   flags: {
     amount_mismatch: {
