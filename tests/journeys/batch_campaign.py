@@ -14,11 +14,11 @@ AGREED_UP_TO = 1000
 ROWS = 3
 
 
-def let_small_batches_run(campaign: Campaign) -> None:
+def let_small_batches_run(campaign: Campaign, up_to: int = AGREED_UP_TO) -> None:
     """The business needs a second person only for batches above this total."""
     root = campaign.stack.superuser()
     [business] = root.get("/maintainer/businesses")["results"]
-    policy = {"payout_policy": {"batch_approval_above": str(AGREED_UP_TO)}}
+    policy = {"payout_policy": {"batch_approval_above": str(up_to)}}
     root.patch(f"/maintainer/businesses/{business['id']}", policy)
 
 

@@ -120,13 +120,12 @@ def _lost(record: Record) -> Iterator[str]:
     """Money that moved must be a succeeded payment, or a question that somebody still works at."""
     reference_of = {prompt["checkout_request_id"]: prompt["reference"] for prompt in record.prompts}
     reference_of |= {each["originator_conversation_id"]: each["reference"] for each in record.requests_out}
+    by_receipt, by_name = _by_receipt(record), _by_name(record)
     for transfer in record.transfers:
         reference = reference_of.get(transfer["reference"], transfer["reference"])
-        holders = [one for one in record.payments if one["receipt_number"] == transfer["receipt"]]
+        holders = by_receipt[transfer["receipt"]]
         names = {name for name in (reference, transfer["reference"]) if name}
-        asked = [
-            one for one in record.payments if {one["account_reference"], one["originator_conversation_id"]} & names
-        ]
+        asked = [one for name in names for one in by_name[name]]
         silent = [one for one in asked if one["status"] == Status.SUCCEEDED and not one["receipt_number"]]
         open_ones = [one for one in asked if one["status"] in OPEN]
         succeeded = [one for one in holders if one["status"] == Status.SUCCEEDED]
@@ -134,6 +133,22 @@ def _lost(record: Record) -> Iterator[str]:
             yield f"{transfer['receipt']} stands on {len(succeeded)} payments"
         if not (holders or silent or open_ones):
             yield f"{transfer['receipt']} over {transfer['amount']} for {reference} is nowhere"
+
+
+def _by_receipt(record: Record) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for payment in record.payments:
+        found[payment["receipt_number"]].append(payment)
+    return found
+
+
+def _by_name(record: Record) -> defaultdict[str, list[Row]]:
+    """By what a payment is known by at Daraja before its answer."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for payment in record.payments:
+        for name in {payment["account_reference"], payment["originator_conversation_id"]} - {""}:
+            found[name].append(payment)
+    return found
 
 
 def _event_gaps(record: Record) -> Iterator[str]:
@@ -155,7 +170,8 @@ def _event_gaps(record: Record) -> Iterator[str]:
 
 def _lost_callbacks(record: Record) -> Iterator[str]:
     """What we acknowledged is stored, once for each address and body."""
+    copies = Counter(record.stored_bodies)
     for callback in record.callbacks:
-        stored = record.stored_bodies.count(callback["body"].encode())
+        stored = copies[callback["body"].encode()]
         if callback["http_status"] == 200 and stored != 1:
             yield f"callback {callback['id']} about {callback['about']} was acknowledged and is stored {stored} times"

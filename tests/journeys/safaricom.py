@@ -57,11 +57,16 @@ class Safaricom:
 
     def transfers(self) -> list[Record]:
         """Every movement of money, oldest first, opening balances left out."""
-        return self._list("/transfers")
+        return self._all("/transfers")
 
     def conversations(self, **filters: str) -> list[Record]:
         """Requests that end in a Result, oldest first; by operation, state or originator_conversation_id."""
-        return self._list("/conversations", **filters)
+        return self._all("/conversations", **filters)
+
+    def arrested(self) -> list[Record]:
+        """By app, how many calls the spike arrest let through and how many it stopped."""
+        found: list[Record] = self._ask("GET", "/spikes")
+        return found
 
     def set_balance(self, shortcode: str, account: str, shillings: int) -> None:
         self._ask("POST", "/balances", {"shortcode": shortcode, "account": account, "balance": shillings})
@@ -92,6 +97,14 @@ class Safaricom:
 
     def kill_tokens(self) -> None:
         self._ask("POST", "/tokens/kill", {})
+
+    def _all(self, path: str, **filters: str) -> list[Record]:
+        """A list that is told page by page, oldest first."""
+        found = page = self._list(path, **filters)
+        while len(page) == EVERYTHING:
+            page = self._list(path, **filters, after=str(page[-1]["id"]))
+            found = found + page
+        return found
 
     def _list(self, path: str, **filters: str) -> list[Record]:
         query = "&".join(f"{name}={value}" for name, value in {**filters, "limit": EVERYTHING}.items())

@@ -86,13 +86,18 @@ class House:
 
 
 class Stack(House):
-    """Web, worker, events and simulator, each under the test's own hand."""
+    """Web, workers, events and simulator, each under the test's own hand."""
 
-    def __init__(self, database: Database, folder: Path, *, web_workers: int = 1, **settings: str) -> None:
+    def __init__(
+        self, database: Database, folder: Path, *, web_workers: int = 1, workers: int = 1, **settings: str
+    ) -> None:
         super().__init__(database, folder, **settings)
         self._web_workers = web_workers
-        processes = {name: self._process(name, command) for name, command in self._commands().items()}
+        commands = self._commands()
+        commands |= {f"worker-{number}": commands["worker"] for number in range(2, workers + 1)}
+        processes = {name: self._process(name, command) for name, command in commands.items()}
         self.web, self.worker = processes["web"], processes["worker"]
+        self.workers = [process for name, process in processes.items() if name.startswith("worker")]
         self.events, self.simulator = processes["events"], processes["simulator"]
         self.processes = list(processes.values())
 
@@ -133,7 +138,9 @@ class Stack(House):
             "worker": lambda process: "The worker is at work." in process.said(),
         }
         env = self.environment
-        return Process(name, command, env=env, folder=self.folder, guard=self.guard, is_up=looks[name])
+        return Process(
+            name, command, env=env, folder=self.folder, guard=self.guard, is_up=looks[name.partition("-")[0]]
+        )
 
 
 def _answers(url: str) -> bool:
