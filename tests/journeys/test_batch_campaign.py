@@ -1,6 +1,6 @@
 """A batch of many rows while whatever can die dies: every row accounted for, the books equal, nobody paid twice.
 
-Short for `make test`; 10,000 rows and 25 deaths with `FAULT_ROUNDS`, as `make faults` sets it. `FAULT_SEED` repeats one.
+Short for `make test`; with `FAULT_ROUNDS`, as in `make faults`, 10,000 rows and 25 deaths. `FAULT_SEED` repeats a run.
 """
 
 import os
