@@ -51,7 +51,9 @@ class PayoutPolicy(StrictSerializer):
     """Amounts above which a second person is needed, and the most that may go out."""
 
     batch_approval_above = LimitField(help_text="Batches above this need a second person; null: every batch does.")
-    single_approval_above = LimitField(help_text="The same for single payouts and refunds that a person asks for.")
+    single_approval_above = LimitField(
+        help_text="The same for single payouts and refunds. Unset: each that a person asks for, none of an app."
+    )
     item_max = LimitField(minimum=1, maximum=settings.AMOUNT_MAX, help_text="The most for one payout.")
     batch_max = LimitField(minimum=1, help_text="The most for one batch.")
     day_max = LimitField(minimum=1, help_text="The most that may go out in one Nairobi day.")

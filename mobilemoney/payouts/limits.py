@@ -18,14 +18,15 @@ from mobilemoney.payments.states import Direction, Kind, Status
 from mobilemoney.payouts.models import OPEN_BATCHES, BatchItem
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
-# Kinds that give money to somebody; a reversal gives back what came in, and has a limit by its parent.
-PAYING_KINDS = (Kind.B2C, Kind.B2B, Kind.TAX, Kind.REFUND)
+PAYING_KINDS = (Kind.B2C, Kind.B2B, Kind.TAX, Kind.REFUND, Kind.REVERSAL)
+# What M-PESA counts for a customer's day; a reversal only takes back what he paid.
+PAID_TO_PHONES = (Kind.B2C, Kind.REFUND)
 RECEIVERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class PayoutPolicy:
-    """A business's policy. None means: no limit of its own, or for approval: always."""
+    """A business's policy. None means: no limit of its own, or for approval: always, but for single ones of apps."""
 
     batch_approval_above: Decimal | None = None
     single_approval_above: Decimal | None = None
@@ -42,19 +43,23 @@ class PayoutPolicy:
         return self.batch_approval_above is None or total > self.batch_approval_above
 
     def single_needs_approval(self, caller: Caller, amount: Decimal) -> bool:
-        """Apps need none for single payouts; people need one, above what the policy lets pass."""
-        if caller.client is not None:
-            return False
-        return self.single_approval_above is None or amount > self.single_approval_above
+        """Above the policy's amount everybody needs one. Where it names none, people always do and apps never."""
+        if self.single_approval_above is None:
+            return caller.client is None
+        return amount > self.single_approval_above
 
 
-def check_single(*, caller: Caller, business: Business, amount: Decimal, receiver: str) -> None:
-    """Raises ValidationFailed naming `amount` when a limit is exceeded. Call it with the business locked."""
+def check_single(*, caller: Caller, business: Business, amount: Decimal, kind: str, receiver: str) -> None:
+    """Raises ValidationFailed naming `amount` when a limit is exceeded. Call it with the business locked.
+
+    `receiver` is the phone that is paid, or empty.
+    """
     policy = PayoutPolicy.of(business)
     if policy.item_max is not None and amount > policy.item_max:
         raise ValidationFailed({"amount": [f"The most for one payout of this business is {policy.item_max}."]})
     check_day(caller=caller, business=business, more=amount)
-    _check_payee_day(receiver, amount)
+    if kind in PAID_TO_PHONES:
+        _check_payee_day(receiver, amount)
 
 
 def check_day(*, caller: Caller | None, business: Business, more: Decimal, field: str = "amount") -> None:
@@ -77,7 +82,7 @@ def paid_today(receivers: Collection[str]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for start in range(0, len(wanted), RECEIVERS_AT_ONCE):
         asked = wanted[start : start + RECEIVERS_AT_ONCE]
-        today = _paid_out_today().filter(phone_number__in=asked, kind__in=(Kind.B2C, Kind.REFUND))
+        today = _paid_out_today().filter(phone_number__in=asked, kind__in=PAID_TO_PHONES)
         found |= dict(today.order_by().values_list("phone_number").annotate(total=Sum("amount")))
     return found
 
@@ -88,8 +93,8 @@ def start_of_today() -> datetime:
 
 def _check_payee_day(receiver: str, amount: Decimal) -> None:
     """M-PESA holds a customer to a daily sum (Daraja docs, B2C FAQ); beyond it Daraja would only refuse."""
-    today = _paid_out_today().filter(phone_number=receiver, kind__in=(Kind.B2C, Kind.REFUND))
-    if receiver and _sum(today) + amount > settings.PAYEE_DAY_MAX:
+    today = _paid_out_today().filter(phone_number=receiver, kind__in=PAID_TO_PHONES)
+    if _sum(today) + amount > settings.PAYEE_DAY_MAX:
         raise ValidationFailed({"amount": [f"M-PESA lets one customer receive {settings.PAYEE_DAY_MAX} a day."]})
 
 

@@ -42,17 +42,17 @@ def request_refund(*, caller: Caller, parent_id: UUID, order: RefundOrder, claim
 
     Raises InvalidState, ValidationFailed, BusinessSuspended, IdempotencyRace.
     """
+    business = lock_business(Transaction.objects.values_list("business_id", flat=True).get(id=parent_id))
+    caller.hold_to_policy(business)
     found = Transaction.objects.select_for_update(of=("self",)).select_related("shortcode__business")
     parent = found.get(id=parent_id)
-    business = lock_business(parent.business_id)
-    caller.hold_to_policy(business)
     if parent.direction != Direction.IN or parent.status != Status.SUCCEEDED:
         raise InvalidState("Only a payment that came in and succeeded can be given back.")
     left = left_of(parent)
     amount = order.amount if order.amount is not None else left
     _check_amount(parent, amount, left, order.method)
     payout = _reversal(parent, amount, order) if order.method == "reversal" else _refund(parent, amount, order)
-    limits.check_single(caller=caller, business=business, amount=amount, receiver=payout.phone_number)
+    limits.check_single(caller=caller, business=business, amount=amount, kind=payout.kind, receiver=payout.phone_number)
     needed = limits.PayoutPolicy.of(business).single_needs_approval(caller, amount)
     payment = open_payout(order=payout, source=caller.key, maker=caller.user, approvals_needed=int(needed))
     claim.commit(payment.id)

@@ -40,7 +40,9 @@ def request_payout(*, caller: Caller, order: PayoutOrder, claim: IdempotencyClai
     with transaction.atomic():
         business = lock_business(order.shortcode.business_id)
         caller.hold_to_policy(business)
-        limits.check_single(caller=caller, business=business, amount=order.amount, receiver=order.phone_number)
+        limits.check_single(
+            caller=caller, business=business, amount=order.amount, kind=order.kind, receiver=order.phone_number
+        )
         policy = limits.PayoutPolicy.of(business)
         approvals = 1 if policy.single_needs_approval(caller, order.amount) else 0
         payment = open_payout(order=order, source=caller.key, maker=caller.user, approvals_needed=approvals)

@@ -19,6 +19,7 @@ from mobilemoney.payouts import approvals, refunds
 from mobilemoney.payouts.serializers import ApproveInput, RefundInput, RejectInput, ResolveInput
 
 DECIDES = Policy.staff(Role.CHECKER)
+AGREES = Policy.staff(Role.CHECKER, money=True)
 
 
 class RefundView(APIView):
@@ -41,7 +42,7 @@ class RefundView(APIView):
 
 
 class ApproveView(APIView):
-    policy = DECIDES
+    policy = AGREES
 
     @extend_schema(request=ApproveInput, responses=TransactionOutput)
     def post(self, request: Request, reference: str) -> Response:

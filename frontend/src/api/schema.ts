@@ -2017,7 +2017,7 @@ export interface components {
         PayoutPolicy: {
             /** @description Batches above this need a second person; null: every batch does. */
             batch_approval_above?: string | null;
-            /** @description The same for single payouts and refunds that a person asks for. */
+            /** @description The same for single payouts and refunds. Unset: each that a person asks for, none of an app. */
             single_approval_above?: string | null;
             /** @description The most for one payout. */
             item_max?: string | null;
@@ -2030,7 +2030,7 @@ export interface components {
         PayoutPolicyRequest: {
             /** @description Batches above this need a second person; null: every batch does. */
             batch_approval_above?: number | string | null;
-            /** @description The same for single payouts and refunds that a person asks for. */
+            /** @description The same for single payouts and refunds. Unset: each that a person asks for, none of an app. */
             single_approval_above?: number | string | null;
             /** @description The most for one payout. */
             item_max?: number | string | null;

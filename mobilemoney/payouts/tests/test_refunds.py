@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from mobilemoney.businesses.models import Role, Shortcode
 from mobilemoney.payments.models import Transaction
@@ -126,6 +127,21 @@ def test_a_persons_refund_waits_for_a_second_person(paid: Transaction) -> None:
     )
 
     assert answer.json()["status"] == "awaiting_approval"
+
+
+def test_a_reversal_counts_for_the_day_of_the_business_but_not_of_the_customer(
+    paid: Transaction, shortcode: Shortcode, settings: Settings
+) -> None:
+    """M-PESA limits what a customer is paid, not what is undone; the business limits whatever leaves it."""
+    settings.PAYEE_DAY_MAX = 50
+    shortcode.business.payout_policy = {"day_max": "150"}
+    shortcode.business.save()
+    other = made(Status.SUCCEEDED, shortcode=shortcode, receipt_number="UKL7RT61SW")
+
+    first, too_much = refund(paid, method="reversal"), refund(other, method="reversal")
+
+    assert (first.status_code, too_much.status_code) == (202, 400)
+    assert "of this business" in too_much.json()["error"]
 
 
 @pytest.mark.django_db(transaction=True)
