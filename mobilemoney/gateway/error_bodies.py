@@ -59,7 +59,7 @@ def as_api_error(exc: BaseException) -> ApiError:
         if isinstance(exc, kinds):
             return translate(exc)
     if isinstance(exc, (OperationalError, InterfaceError)):
-        log.error("The database did not answer: %s", type(exc).__name__, exc_info=exc)
+        log.error("The database did not answer: %s", str(exc).partition("\n")[0] or type(exc).__name__)
         return errors.NotReady("The database can't be reached. Try again shortly.")
     log.error("Unexpected %s", type(exc).__name__, exc_info=exc)
     return ApiError()

@@ -16,7 +16,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseError
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -25,8 +26,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mobilemoney.failpoints import reach
-from mobilemoney.gateway import errors, idempotency_records, owners
+from mobilemoney.gateway import errors, idempotency_records, late_answers, owners
 from mobilemoney.gateway.callers import Caller, caller_of
+from mobilemoney.gateway.late_answers import LateAnswer
 from mobilemoney.gateway.models import IdempotencyRecord
 
 KEY_CHARACTERS_MAX = 255
@@ -75,17 +77,18 @@ class IdempotencyClaim:
             raise IdempotencyRace
 
     def store_response(self, status: int, body: bytes, content_type: str) -> None:
-        """Keep the first answer for repeats. If that fails, a repeat answers the payment as it stands."""
+        """Keep the first answer for repeats, if need be later, when the database is back."""
         if self.record_id is None:
             return
         reach("idempotency.before_answer")
+        answer = LateAnswer(self.record_id, status, body, content_type)
+        if status == 500:  # A crash is no answer: the repeat shall say what became of the payment.
+            answer = LateAnswer(self.record_id, None, None, "")
         try:
-            if status == 500:  # A crash is no answer: the repeat shall say what became of the payment.
-                idempotency_records.answer(self.record_id, None, None, "")
-            else:
-                idempotency_records.answer(self.record_id, status, body, content_type)
-        except DatabaseError:
-            log.exception("The answer for an idempotency key could not be kept")
+            idempotency_records.answer(*answer)
+        except DatabaseError as exc:
+            log.warning("The answer for an idempotency key could not be kept yet: %s", type(exc).__name__)
+            late_answers.keep_later(answer)
         reach("idempotency.after_answer")
 
 

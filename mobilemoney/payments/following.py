@@ -20,7 +20,8 @@ LOOK_EVERY_SECONDS = 1.0
 REST_AFTER_ERROR_SECONDS = 2.0
 # Rows commit in another order than they got their numbers, so each look goes back a little.
 OVERLAP_EVENTS = 500
-MISSED_EVENTS_MAX = 1_000
+LOOK_EVENTS_MAX = 2_000
+MISSED_PAGE_EVENTS = 500
 
 log = logging.getLogger(__name__)
 Businesses = frozenset[UUID] | None
@@ -94,7 +95,7 @@ class Follower:
     def _fresh(self) -> list[Announcement]:
         start = max(self._seen, default=0) - OVERLAP_EVENTS
         ids = TransactionEvent.objects.filter(id__gt=start).order_by("id").values_list("id", flat=True)
-        unseen = [event_id for event_id in ids[: 2 * MISSED_EVENTS_MAX] if event_id not in self._seen]
+        unseen = [event_id for event_id in ids[:LOOK_EVENTS_MAX] if event_id not in self._seen]
         news = [announcement(row) for row in _rows(unseen)] if unseen else []
         self._remember(unseen)  # After reading: what a lost database kept from us is still to come.
         return news
@@ -140,12 +141,13 @@ def announcement(event: TransactionEvent) -> Announcement:
 
 
 def since(last_id: int, businesses: Businesses) -> list[Announcement]:
-    """What came after an event, with a little before it: a client knows repeats by payment and sequence."""
+    """The next page of what these businesses missed after an event; empty once nothing is left."""
     close_old_connections()  # The one of this thread may be from before a restart of the database.
     try:
-        ids = TransactionEvent.objects.filter(id__gt=last_id - 20).order_by("id").values_list("id", flat=True)
-        news = [announcement(row) for row in _rows(list(ids[:MISSED_EVENTS_MAX]))]
-        return [one for one in news if one.concerns(businesses)]
+        missed = TransactionEvent.objects.filter(id__gt=last_id).select_related("transaction").order_by("id")
+        if businesses is not None:
+            missed = missed.filter(transaction__business_id__in=businesses)
+        return [announcement(event) for event in missed[:MISSED_PAGE_EVENTS]]
     finally:
         close_old_connections()
 
