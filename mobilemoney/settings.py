@@ -174,6 +174,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None  # Nothing is collected: whitenoise serves the finders and the built dashboard.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
+# Vite puts a hash of its content into the name of each of these, so browsers may keep them for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # The largest is a list of payouts; each door has a limit of its own.
 TEST_RUNNER = "mobilemoney.test_runner.PytestTestRunner"
 

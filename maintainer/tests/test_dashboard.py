@@ -3,7 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 pytestmark = pytest.mark.django_db
 PAGE = '<!doctype html><script nonce="__CSP_NONCE__" src="/assets/x.js"></script><style nonce="__CSP_NONCE__"></style>'
@@ -66,3 +68,20 @@ def test_it_takes_no_path_of_the_api_or_of_files(built: Path, client: Client, pa
 def test_it_refuses_other_methods(built: Path, client: Client) -> None:
     assert client.post("/").status_code == 405
     assert client.head("/").status_code == 200
+
+
+def test_only_what_has_a_hash_in_its_name_may_be_kept_for_ever(settings: Any, tmp_path: Path, rf: Any) -> None:
+    for name in ("assets/app-CAX3bLRf.js", "assets/a_b-C-gfDG_0.css", "assets/colour-scheme.js", "favicon.svg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    settings.WHITENOISE_ROOT = tmp_path
+    serve = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+
+    kept = {path.name: serve(rf.get(f"/{path.relative_to(tmp_path)}"))["Cache-Control"] for path in _files(tmp_path)}
+
+    assert {name for name, words in kept.items() if "immutable" in words} == {"app-CAX3bLRf.js", "a_b-C-gfDG_0.css"}
+    assert len(kept) == 4
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
