@@ -21,7 +21,7 @@ from mobilemoney.payments import services as payments
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Status
-from mobilemoney.payouts import batch_states
+from mobilemoney.payouts import batch_states, floats
 from mobilemoney.payouts.models import Agreement, Batch, BatchStatus, Payout
 
 DIGEST_CHANGED = "This is not what was looked at. Load it again, look, and decide then."
@@ -33,7 +33,10 @@ _OVER = Q(expires_at__lte=Now())
 
 @transaction.atomic
 def approve_batch(*, caller: Caller, batch_id: UUID, digest: str) -> Batch:
-    """Agree to exactly the rows with this digest. Raises Conflict for other rows, InvalidState, PermissionDenied."""
+    """Agree to exactly the rows with this digest. A batch whose money is surely not there is paused at once.
+
+    Raises Conflict for other rows, InvalidState, PermissionDenied.
+    """
     batch = batch_states.locked(batch_id)
     user = _second_person(caller, batch.maker_id)
     _must_wait(batch)
@@ -42,7 +45,7 @@ def approve_batch(*, caller: Caller, batch_id: UUID, digest: str) -> Batch:
     _agree(user, digest=digest, batch=batch)
     agreed = batch.agreements.filter(decision=Agreement.Decision.APPROVED).count()
     if agreed >= batch.approvals_needed:
-        batch_states.move(batch, BatchStatus.APPROVED, source=caller.key)
+        _release(batch, source=caller.key)
     _record(caller, "batch.approved", batch, {"digest": digest})
     reach("approval.before_commit")
     return batch
@@ -127,6 +130,12 @@ def _locked(transaction_id: UUID) -> tuple[Transaction, Payout]:
         raise InvalidState("This payment does not wait for anybody's approval.")
     _must_be_in_time(Payout.objects.filter(pk=payment.pk))
     return payment, payment.payout
+
+
+def _release(batch: Batch, *, source: str) -> None:
+    batch_states.move(batch, BatchStatus.APPROVED, source=source)
+    if shortage := floats.shortage_of(batch):
+        batch_states.move(batch, BatchStatus.PAUSED, source=batch_states.SYSTEM, note=shortage)
 
 
 def _must_wait(batch: Batch) -> None:

@@ -24,6 +24,8 @@ from mobilemoney.payouts.models import AccountBalance, BalanceQuestion
 # After payouts ended, so long is waited for more of them, and so long between two questions.
 QUIET_SECONDS = 30
 BETWEEN_SECONDS = 300
+# Told so lately, it need not be asked again for a batch that just came in.
+RECENT_SECONDS = 60
 AT_ONCE = 10
 
 
@@ -41,6 +43,14 @@ def want_after_payouts(shortcode_id: UUID) -> None:
     if question.asked_at is not None:
         moment = max(moment, question.asked_at + timedelta(seconds=BETWEEN_SECONDS))
     BalanceQuestion.objects.filter(pk=question.pk, due_at__isnull=True).update(due_at=moment)
+
+
+def want_before_release(shortcode_id: UUID) -> None:
+    """A batch waits for a second person, who wants to see whether its money is there."""
+    question, _ = BalanceQuestion.objects.get_or_create(shortcode_id=shortcode_id)
+    recently = timezone.now() - timedelta(seconds=RECENT_SECONDS)
+    if question.asked_at is None or question.asked_at < recently:
+        BalanceQuestion.objects.filter(pk=question.pk).update(due_at=timezone.now())
 
 
 def ask_due() -> int:

@@ -14,6 +14,7 @@ from mobilemoney.gateway.errors import NotFound
 from mobilemoney.gateway.models import ApiClient
 from mobilemoney.payments.states import Status
 from mobilemoney.payouts.batch_checks import REPEAT_HOURS
+from mobilemoney.payouts.floats import Need
 from mobilemoney.payouts.models import OPEN_BATCHES, Agreement, Batch, BatchItem, BatchStatus
 
 WAITING, CANCELLED = "waiting", "cancelled"
@@ -43,6 +44,7 @@ class Described:
     created_by: str
     approved_by: str | None
     repeats_batch_id: UUID | None
+    need: Need | None = None
 
 
 def batches_for(caller: Caller, kind: str) -> QuerySet[Batch]:

@@ -154,6 +154,13 @@ class FloatOutput(serializers.Serializer[Any]):
     is_enough = serializers.BooleanField()
 
 
+class BatchDetailOutput(BatchOutput):
+    """One batch, with what its rows cost and the account that pays them. Null what is not known."""
+
+    fees = serializers.DecimalField(source="need.fees", **_MONEY, allow_null=True)
+    float = FloatOutput(source="need.float", allow_null=True)
+
+
 @extend_schema_field(_PROBLEMS_BY_ROW)
 class ProblemsField(serializers.Field[Any, Any, Any, Any]):
     def to_representation(self, value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The doors to batches. Each service opens them under its own path, for its own kind."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,9 +23,10 @@ from mobilemoney.gateway.pagination import KeysetPagination
 from mobilemoney.gateway.parsers import StrictJSONParser
 from mobilemoney.gateway.policies import Policy
 from mobilemoney.payments import views as payments
-from mobilemoney.payouts import batch_acts, batch_selectors, batches, previews, reports
+from mobilemoney.payouts import batch_acts, batch_selectors, batches, floats, previews, reports
 from mobilemoney.payouts.batch_rows import BatchKind, CheckedRows, rows_of_file, rows_of_list
 from mobilemoney.payouts.batch_serializers import (
+    BatchDetailOutput,
     BatchInput,
     BatchItemOutput,
     BatchOutput,
@@ -144,11 +146,13 @@ class BatchPreviewView(SendsLists):
 
 
 class BatchDetailView(BatchDoor, APIView):
-    @extend_schema(responses=BatchOutput)
+    @extend_schema(responses=BatchDetailOutput)
     def get(self, request: Request, batch_id: UUID) -> Response:
-        """One batch, its totals and counts as they are now."""
+        """One batch, its totals and counts as they are now, and whether the money for it is there."""
         refuse_unknown_parameters(request, ())
-        return Response(shown(self.found(request, batch_id).id))
+        [told] = batch_selectors.described([self.found(request, batch_id)])
+        need = floats.need_of(told.batch)
+        return Response(BatchDetailOutput(replace(told, need=need)).data)
 
 
 class RowPagination(KeysetPagination):

@@ -20,7 +20,7 @@ from mobilemoney.gateway.errors import ValidationFailed
 from mobilemoney.gateway.idempotency import IdempotencyClaim
 from mobilemoney.money import format_money
 from mobilemoney.payments.shortcodes import shortcode_for
-from mobilemoney.payouts import batch_checks, batch_states
+from mobilemoney.payouts import balances, batch_checks, batch_states
 from mobilemoney.payouts.batch_rows import BatchKind, CheckedRows, digest_of, source_digest_of
 from mobilemoney.payouts.limits import PayoutPolicy
 from mobilemoney.payouts.models import Batch, BatchItem, BatchStatus
@@ -60,6 +60,8 @@ def request_batch(*, caller: Caller, order: BatchOrder, claim: IdempotencyClaim)
             batch_checks.refuse_repeat(business.id, batch.kind, batch.source_digest)
         batch_checks.check_total(caller=caller, business=business, total=order.rows.total)
         _insert(batch, order.rows)
+        if batch.approvals_needed:
+            balances.want_before_release(order.shortcode.id)
         batch_states.announce(batch, old_status="", source=caller.key)
         claim.commit(batch.id)
         _record(caller, batch, order.rows)

@@ -43,6 +43,7 @@ def preview_of(*, caller: Caller, order: BatchOrder) -> Preview:
     twice = duplicates.inside(checked.rows)
     again = duplicates.recent(checked.rows, business_id=business.id, kind=kind)
     earlier = batch_checks.earlier(business.id, kind, source_digest_of(kind, checked.rows))
+    charged = fees.fees_of(kind, (row.amount for row in checked.rows))
     return Preview(
         kind=kind,
         shortcode=order.shortcode.shortcode,
@@ -50,8 +51,8 @@ def preview_of(*, caller: Caller, order: BatchOrder) -> Preview:
         needs_approval=PayoutPolicy.of(business).batch_needs_approval(checked.total),
         item_count=checked.count,
         total_amount=checked.total,
-        fees=fees.fees_of(kind, (row.amount for row in checked.rows)),
-        float=floats.float_of(order.shortcode, kind, needed=checked.total),
+        fees=charged,
+        float=floats.float_of(order.shortcode, kind, needed=checked.total + (charged or 0)),
         problems=checked.as_details(),
         limits=broken,
         duplicates=twice[:LISTED_MAX],
