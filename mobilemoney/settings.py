@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "TransactionStatusEnum": "mobilemoney.payments.states.Status",
         "BusinessStatusEnum": "mobilemoney.businesses.models.Business.Status",
         "BatchStatusEnum": "mobilemoney.payouts.models.BatchStatus",
+        "BatchOutputKindEnum": "mobilemoney.payouts.models.BATCH_KINDS",
         "HealthStatusEnum": "maintainer.serializers.health.STATUSES",
     },
     "POSTPROCESSING_HOOKS": [

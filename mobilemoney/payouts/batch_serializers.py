@@ -8,9 +8,9 @@ from rest_framework import serializers
 from mobilemoney import msisdn
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.serializers import StrictSerializer
-from mobilemoney.payments.states import FINAL, Kind, Status
+from mobilemoney.payments.states import FINAL, Status
 from mobilemoney.payouts.batch_selectors import ITEM_STATUSES, Described
-from mobilemoney.payouts.models import BatchItem, BatchStatus
+from mobilemoney.payouts.models import BATCH_KINDS, BatchItem, BatchStatus
 
 REFERENCE_CHARACTERS_MAX = 100
 _MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
@@ -55,7 +55,7 @@ class BatchOutput(serializers.Serializer[Described]):
     """A batch with totals and counts as its rows are now. `retried_…`: rows that were tried again as new ones."""
 
     id = serializers.UUIDField(source="batch.id")
-    kind = serializers.ChoiceField(source="batch.kind", choices=[Kind.B2C.value, Kind.B2B.value])
+    kind = serializers.ChoiceField(source="batch.kind", choices=BATCH_KINDS)
     reference = serializers.CharField(source="batch.reference")
     business_id = serializers.UUIDField(source="batch.business_id")
     shortcode = serializers.CharField(source="batch.shortcode.shortcode")

@@ -23,6 +23,7 @@ class BatchStatus(models.TextChoices):
     EXPIRED = "expired"  # Nobody agreed in time.
 
 
+BATCH_KINDS = [("b2c", "b2c"), ("b2b", "b2b")]
 BATCH_MOVES: dict[str, frozenset[str]] = {
     BatchStatus.AWAITING_APPROVAL: frozenset(
         {BatchStatus.APPROVED, BatchStatus.REJECTED, BatchStatus.CANCELLED, BatchStatus.EXPIRED}
@@ -69,7 +70,7 @@ class Batch(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="batches")
     shortcode = models.ForeignKey(Shortcode, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=[("b2c", "b2c"), ("b2b", "b2b")])
+    kind = models.CharField(max_length=8, choices=BATCH_KINDS)
     reference = models.CharField(max_length=100, blank=True, default="")
     status = models.CharField(max_length=20, choices=BatchStatus)
     status_reason = models.CharField(max_length=300, blank=True, default="")

@@ -225,7 +225,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One batch, its totals and counts as they are now. */
+        /** @description One batch, its totals and counts as they are now, and whether the money for it is there. */
         get: operations["b2b_bulk_retrieve"];
         put?: never;
         post?: never;
@@ -464,7 +464,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One batch, its totals and counts as they are now. */
+        /** @description One batch, its totals and counts as they are now, and whether the money for it is there. */
         get: operations["b2c_bulk_retrieve"];
         put?: never;
         post?: never;
@@ -1411,6 +1411,50 @@ export interface components {
             readonly is_low: boolean;
             /** Format: date-time */
             told_at: string;
+        };
+        /** @description One batch, with what its rows cost and the account that pays them. Null what is not known. */
+        BatchDetailOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["BatchOutputKindEnum"];
+            reference: string;
+            /** Format: uuid */
+            business_id: string;
+            shortcode: string;
+            environment: string;
+            command_id: string;
+            status: components["schemas"]["BatchStatusEnum"];
+            status_reason: string;
+            /** Format: decimal */
+            total_amount: string;
+            /** Format: decimal */
+            paid_amount: string;
+            item_count: number;
+            counts: {
+                [key: string]: number;
+            };
+            retried_count: number;
+            /** Format: decimal */
+            retried_amount: string;
+            digest: string;
+            /** Format: uuid */
+            repeats_batch_id: string | null;
+            created_by: string;
+            /** @description The person who made it, as in /auth/me; null for an app. */
+            maker_id: number | null;
+            approved_by: string | null;
+            approvals_needed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: decimal */
+            fees: string | null;
+            float: components["schemas"]["FloatOutput"] | null;
         };
         /** @description One row. Needs `batch_selectors.rows_of`; phones go by the caller's right. */
         BatchItemOutput: {
@@ -3615,7 +3659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOutput"];
+                    "application/json": components["schemas"]["BatchDetailOutput"];
                 };
             };
             /** @description The request is not valid; `details` names each field. */
@@ -5057,7 +5101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOutput"];
+                    "application/json": components["schemas"]["BatchDetailOutput"];
                 };
             };
             /** @description The request is not valid; `details` names each field. */
