@@ -9,8 +9,10 @@ import ipaddress
 import os
 import re
 import secrets
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
 from urllib.parse import unquote, urlsplit
@@ -94,6 +96,18 @@ def url(name: str, default: str = "") -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}.")
     return value.rstrip("/")
+
+
+def broker(name: str) -> str:
+    """The address of RabbitMQ or Redis. It may hold a password, so no message repeats it."""
+    value = text(name)
+    scheme = value.partition("://")[0]
+    if value and scheme not in {"amqp", "amqps", "redis", "rediss"}:
+        raise ImproperlyConfigured(f"{name} must begin with amqp://, amqps://, redis:// or rediss://.")
+    if value and not all(map(find_spec, ("celery", "redis") if scheme.startswith("redis") else ("celery",))):
+        install = f"{sys.executable} -m pip install --require-hashes -r requirements-celery.txt"
+        raise ImproperlyConfigured(f"{name} is set, but Celery is not installed. Unset it, or run: {install}")
+    return value
 
 
 def networks(name: str, default: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

@@ -287,7 +287,8 @@ INTERNAL_RATE_LIMIT_WINDOW_SECONDS = env.number("INTERNAL_RATE_LIMIT_WINDOW_SECO
 INTERNAL_RATE_LIMIT_MONEY_REQUESTS = env.number("INTERNAL_RATE_LIMIT_MONEY_REQUESTS", 120, minimum=1)
 IDEMPOTENCY_RENDERER = "mobilemoney.payouts.batch_views.render_as_it_stands"
 
-# Work: what the worker runs, and how often at the latest, in seconds.
+# Work: what the worker runs, and how often at the latest, in seconds; by Celery where there is a broker.
+CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL")
 WORK_SWEEPS = [
     ("mobilemoney.payments.sweeps.drain_spool", 2.0),
     ("mobilemoney.payments.sweeps.apply_callbacks", 0.25),
@@ -342,5 +343,9 @@ LOGGING = {
     "formatters": {"lines": {"()": "mobilemoney.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+    },
 }

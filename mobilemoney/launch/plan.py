@@ -45,7 +45,7 @@ class Plan:
 
 def make_plan(settings: ModuleType) -> Plan:
     simulator = _wants_simulator(settings)
-    parts = [_web(settings), _events(settings), _worker()]
+    parts = [_web(settings), _events(settings), *_work(settings)]
     open_ports = {"PORT": settings.PORT, "EVENTS_PORT": settings.EVENTS_PORT}
     if simulator:
         parts.append(_simulator(settings))
@@ -90,8 +90,14 @@ def _events(settings: ModuleType) -> Part:
     return Part("events", [sys.executable, "-m", "uvicorn", *options, "mobilemoney.asgi:events"])
 
 
-def _worker() -> Part:
-    return Part("worker", [sys.executable, "manage.py", "worker"])
+def _work(settings: ModuleType) -> list[Part]:
+    """The worker loop, or Celery where there is a broker."""
+    if not settings.CELERY_BROKER_URL:
+        return [Part("worker", [sys.executable, "manage.py", "worker"])]
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "mobilemoney.work.celery_app"]
+    # Workers have nothing to say to each other: what they share stands in the database.
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [Part("worker", [*celery, "worker", *alone]), Part("beat", [*celery, "beat"])]
 
 
 def _simulator(settings: ModuleType) -> Part:

@@ -4,7 +4,10 @@ import logging
 import threading
 import time
 
+from django.conf import settings
 from django.db import DatabaseError, connection
+
+from mobilemoney.work.hints import hints
 
 CHANNEL = "mobilemoney_work"
 QUIET_SECONDS = 0.05
@@ -15,12 +18,14 @@ log = logging.getLogger(__name__)
 
 
 def nudge() -> None:
-    """Wake the workers through PostgreSQL; on SQLite their short poll does it.
+    """Wake the workers through PostgreSQL, and through the broker where there is one; on SQLite their poll does it.
 
     At most one hint leaves each process in QUIET_SECONDS: a NOTIFY takes a lock of the whole
     database at commit, which a flood of callbacks must not pay for each of its rows.
     """
     global _last
+    if settings.CELERY_BROKER_URL:
+        hints.give()
     if connection.vendor != "postgresql":
         return
     with _lock:

@@ -4,13 +4,17 @@ A sweep is a function without arguments that claims rows that are due, works the
 returns how many. It may run anywhere, any number of times, at once: claims make that safe.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from mobilemoney.work import heartbeat
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,19 @@ def all_sweeps() -> list[Sweep]:
     """The listed sweeps and the heartbeat, each to be run at the latest every so many seconds."""
     listed = [Sweep(path.rpartition(".")[2], import_string(path), every) for path, every in settings.WORK_SWEEPS]
     return [*listed, Sweep("heartbeat", heartbeat.beat, heartbeat.BEAT_EVERY_SECONDS)]
+
+
+def attempt(sweep: Sweep) -> int | None:
+    """Run a sweep once, on a connection that is good; None when it failed, which is logged. Never raises."""
+    try:
+        close_old_connections()
+        return sweep.run()
+    except DatabaseError as error:
+        log.warning("%s: the database did not do its part (%s); trying again.", sweep.name, type(error).__name__)
+    except Exception:
+        log.exception("%s failed; its rows stay due.", sweep.name)
+    connection.close()
+    return None
 
 
 def run_all_once() -> int:

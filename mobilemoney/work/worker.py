@@ -5,11 +5,11 @@ import random
 import select
 import threading
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
 from mobilemoney.work import heartbeat
 from mobilemoney.work.nudge import CHANNEL
-from mobilemoney.work.sweeps import Sweep, all_sweeps
+from mobilemoney.work.sweeps import Sweep, all_sweeps, attempt
 
 LISTEN_SECONDS = 5.0
 REST_AFTER_ERROR_SECONDS = 2.0
@@ -67,17 +67,11 @@ class Worker:
         connection.close()
 
     def _run_once(self, sweep: Sweep) -> int:
-        """Run the sweep; an error, such as a database that is away, is logged and waited out."""
-        try:
-            close_old_connections()
-            return sweep.run()
-        except DatabaseError as error:
-            log.warning("%s: the database did not do its part (%s); trying again.", sweep.name, type(error).__name__)
-        except Exception:
-            log.exception("%s failed; its rows stay due.", sweep.name)
-        connection.close()
-        self._stopping.wait(REST_AFTER_ERROR_SECONDS)
-        return 0
+        """Run the sweep; an error, such as a database that is away, is waited out."""
+        handled = attempt(sweep)
+        if handled is None:
+            self._stopping.wait(REST_AFTER_ERROR_SECONDS)
+        return handled or 0
 
     def _listen(self) -> None:
         while not self._stopping.is_set():

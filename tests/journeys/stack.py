@@ -127,6 +127,7 @@ class Stack(House):
             CELERY_BROKER_URL="",
             BIND_ADDRESS="127.0.0.1",
             DEMO_MODE=True,
+            CELERY_BROKER_URL=self.environment.get("CELERY_BROKER_URL", ""),
             VAR_DIR=self.folder,
             DATABASES={"default": {"ENGINE": f"django.db.backends.{self.database.kind}"}},
         )
@@ -137,6 +138,7 @@ class Stack(House):
             "events": lambda process: _answers(f"{self.events_url}/health"),
             "simulator": lambda process: _answers(f"{self.safaricom.url}/health"),
             "worker": lambda process: "The worker is at work." in process.said(),
+            "beat": lambda process: "Beat is at work." in process.said(),
         }
         env = self.environment
         return Process(

@@ -20,6 +20,7 @@ def settings(**changes: Any) -> ModuleType:
         "MPESA_ENVIRONMENT": "simulator",
         "MPESA_DARAJA_API_BASE_URL": "",
         "DEMO_MODE": True,
+        "CELERY_BROKER_URL": "",
         "VAR_DIR": Path("/var/mobilemoney"),
         "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}},
     }
@@ -51,6 +52,14 @@ def test_a_real_daraja_needs_no_simulator(environment: str) -> None:
     assert [part.name for part in plan.parts] == ["web", "events", "worker"]
     assert "SIMULATOR_PORT" not in plan.ports
     assert plan.simulator_url == ""
+
+
+def test_with_a_broker_celery_and_its_beat_do_the_work() -> None:
+    parts = make_plan(settings(CELERY_BROKER_URL="redis://broker/0")).parts
+
+    commands = {part.name: " ".join(part.command) for part in parts}
+    assert list(commands) == ["web", "events", "worker", "beat", "simulator"]
+    assert "celery" in commands["worker"] and "celery" in commands["beat"]
 
 
 def test_somebody_elses_simulator_on_our_port_is_left_alone() -> None:
