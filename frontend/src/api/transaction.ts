@@ -52,6 +52,7 @@ export const transaction = z.object({
   merchant_request_id: text,
   originator_conversation_id: text,
   conversation_id: text,
+  batch_id: moment,
   parent_id: moment,
   refunded_amount: z
     .string()

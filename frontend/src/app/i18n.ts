@@ -7,6 +7,7 @@ import { businessTexts } from '@/features/businesses/texts.ts';
 import { clientTexts } from '@/features/clients/texts.ts';
 import { homeTexts } from '@/features/home/texts.ts';
 import { logTexts } from '@/features/logs/texts.ts';
+import { payoutTexts } from '@/features/payouts/texts.ts';
 import { sessionTexts } from '@/features/session/texts.ts';
 import { transactionTexts } from '@/features/transactions/texts.ts';
 import { appTexts } from './texts.ts';
@@ -19,6 +20,7 @@ const english = {
   session: sessionTexts,
   home: homeTexts,
   ask: askTexts,
+  payouts: payoutTexts,
   transactions: transactionTexts,
   businesses: businessTexts,
   clients: clientTexts,

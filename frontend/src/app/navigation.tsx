@@ -3,8 +3,17 @@ import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
-import { mayAskForPayment, useSession } from '@/api/session.ts';
-import { BusinessIcon, HomeIcon, type IconProps, KeyIcon, ListIcon, LogIcon, PlusIcon } from '@/components/icons.tsx';
+import { mayAskForPayment, mayPreparePayouts, useSession } from '@/api/session.ts';
+import {
+  BusinessIcon,
+  HomeIcon,
+  type IconProps,
+  KeyIcon,
+  ListIcon,
+  LogIcon,
+  PlusIcon,
+  SendIcon,
+} from '@/components/icons.tsx';
 import { BusinessSwitcher } from './business-switcher.tsx';
 import classes from './navigation.module.css';
 
@@ -20,6 +29,17 @@ export function Navigation() {
         {mayAskForPayment(session) && (
           <Button component={Link} to={link('/payments/new')} leftSection={<PlusIcon size={16} />} fullWidth>
             {t('app.nav.ask')}
+          </Button>
+        )}
+        {mayAskForPayment(session) && (
+          <Button
+            component={Link}
+            to={link('/payouts/new')}
+            leftSection={<SendIcon size={16} />}
+            variant="default"
+            fullWidth
+          >
+            {t(mayPreparePayouts(session) ? 'app.nav.payOut' : 'app.nav.askBusiness')}
           </Button>
         )}
         <nav aria-label={t('app.nav.label')}>

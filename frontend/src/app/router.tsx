@@ -48,6 +48,10 @@ export const routes: RouteObject[] = [
                     lazy: async () => ({ Component: (await import('@/features/ask/ask-page.tsx')).AskPage }),
                   },
                   {
+                    path: 'payouts/new',
+                    lazy: async () => ({ Component: (await import('@/features/payouts/pay-out-page.tsx')).PayOutPage }),
+                  },
+                  {
                     path: 'transactions',
                     lazy: async () => ({
                       Component: (await import('@/features/transactions/transactions-page.tsx')).TransactionsPage,

@@ -8,6 +8,8 @@ export const appTexts = {
     home: 'Overview',
     transactions: 'Payments',
     ask: 'Ask for a payment',
+    payOut: 'Pay out',
+    askBusiness: 'Ask a business',
     maintain: 'Maintain',
     businesses: 'Businesses',
     clients: 'API clients',

@@ -36,6 +36,7 @@ export function makeTransaction(changes: Partial<Transaction> = {}): Transaction
     merchant_request_id: '7c1f-0001',
     originator_conversation_id: '',
     conversation_id: '',
+    batch_id: null,
     parent_id: null,
     refunded_amount: '0.00',
     flags: [],
@@ -74,3 +75,15 @@ export function makeSession({ role = 'operator', superuser = false, businesses }
     businesses: businesses ?? [{ ...SHOP, status: 'active', role: superuser ? 'superuser' : role, shortcodes: [] }],
   };
 }
+
+/** A payout to a phone that waits for a second person. */
+export const makePayout = (changes: Partial<Transaction> = {}): Transaction =>
+  makeTransaction({
+    kind: 'b2c',
+    direction: 'out',
+    status: 'awaiting_approval',
+    account_reference: '',
+    checkout_request_id: '',
+    merchant_request_id: '',
+    ...changes,
+  });
