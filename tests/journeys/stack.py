@@ -124,7 +124,6 @@ class Stack(House):
             **self.ports,
             MPESA_ENVIRONMENT="simulator",
             MPESA_DARAJA_API_BASE_URL="",
-            CELERY_BROKER_URL="",
             BIND_ADDRESS="127.0.0.1",
             DEMO_MODE=True,
             CELERY_BROKER_URL=self.environment.get("CELERY_BROKER_URL", ""),
