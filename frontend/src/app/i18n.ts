@@ -1,8 +1,11 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { approvalTexts } from '@/components/approval/texts.ts';
 import { outcomeTexts } from '@/components/outcome/texts.ts';
 import { sharedTexts } from '@/components/texts.ts';
+import { approvalPageTexts } from '@/features/approvals/texts.ts';
 import { askTexts } from '@/features/ask/texts.ts';
+import { batchTexts } from '@/features/batches/texts.ts';
 import { businessTexts } from '@/features/businesses/texts.ts';
 import { clientTexts } from '@/features/clients/texts.ts';
 import { homeTexts } from '@/features/home/texts.ts';
@@ -17,11 +20,14 @@ const english = {
   ...sharedTexts,
   app: appTexts,
   outcome: outcomeTexts,
+  approval: approvalTexts,
   session: sessionTexts,
   home: homeTexts,
   ask: askTexts,
   payouts: payoutTexts,
   transactions: transactionTexts,
+  batches: batchTexts,
+  approvals: approvalPageTexts,
   businesses: businessTexts,
   clients: clientTexts,
   logs: logTexts,

@@ -1,10 +1,11 @@
 import { Button, ScrollArea, Stack, Text } from '@mantine/core';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { useBusinessLink } from '@/api/business.ts';
-import { mayAskForPayment, mayPreparePayouts, useSession } from '@/api/session.ts';
+import { mayAskForPayment, mayDecide, mayPreparePayouts, useSession } from '@/api/session.ts';
 import {
+  ApproveIcon,
   BusinessIcon,
   HomeIcon,
   type IconProps,
@@ -13,7 +14,9 @@ import {
   LogIcon,
   PlusIcon,
   SendIcon,
+  StackIcon,
 } from '@/components/icons.tsx';
+import { ApprovalCount } from './approval-count.tsx';
 import { BusinessSwitcher } from './business-switcher.tsx';
 import classes from './navigation.module.css';
 
@@ -45,6 +48,10 @@ export function Navigation() {
         <nav aria-label={t('app.nav.label')}>
           <Entry to={link('/')} end Icon={HomeIcon} text={t('app.nav.home')} />
           <Entry to={link('/transactions')} Icon={ListIcon} text={t('app.nav.transactions')} />
+          <Entry to={link('/batches')} Icon={StackIcon} text={t('app.nav.batches')} />
+          <Entry to={link('/approvals')} Icon={ApproveIcon} text={t('app.nav.approvals')}>
+            {mayDecide(session) && <ApprovalCount />}
+          </Entry>
           <Entry to={link('/logs')} Icon={LogIcon} text={t('app.nav.logs')} />
           {session.user?.is_superuser && (
             <>
@@ -64,13 +71,15 @@ interface EntryProps {
   end?: boolean;
   Icon: ComponentType<IconProps>;
   text: string;
+  children?: ReactNode;
 }
 
-function Entry({ to, end = false, Icon, text }: EntryProps) {
+function Entry({ to, end = false, Icon, text, children }: EntryProps) {
   return (
     <NavLink to={to} end={end} className={classes.entry ?? ''}>
       <Icon size={18} />
       {text}
+      {children}
     </NavLink>
   );
 }

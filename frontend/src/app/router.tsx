@@ -64,6 +64,28 @@ export const routes: RouteObject[] = [
                     }),
                   },
                   {
+                    path: 'batches',
+                    lazy: async () => ({
+                      Component: (await import('@/features/batches/batches-page.tsx')).BatchesPage,
+                    }),
+                  },
+                  {
+                    path: 'batches/new',
+                    lazy: async () => ({
+                      Component: (await import('@/features/batches/new-batch-page.tsx')).NewBatchPage,
+                    }),
+                  },
+                  {
+                    path: 'batches/:kind/:id',
+                    lazy: async () => ({ Component: (await import('@/features/batches/batch-page.tsx')).BatchPage }),
+                  },
+                  {
+                    path: 'approvals',
+                    lazy: async () => ({
+                      Component: (await import('@/features/approvals/approvals-page.tsx')).ApprovalsPage,
+                    }),
+                  },
+                  {
                     path: 'businesses',
                     lazy: async () => ({
                       Component: (await import('@/features/businesses/businesses-page.tsx')).BusinessesPage,

@@ -7,6 +7,8 @@ export const appTexts = {
     close: 'Close the menu',
     home: 'Overview',
     transactions: 'Payments',
+    batches: 'Bulk payouts',
+    approvals: 'Approvals',
     ask: 'Ask for a payment',
     payOut: 'Pay out',
     askBusiness: 'Ask a business',

@@ -173,3 +173,23 @@ export const FlagIcon = (props: IconProps) => (
     <path d="M6 21V4h11l-2 4 2 4H6" />
   </Outline>
 );
+export const StackIcon = (props: IconProps) => (
+  <Outline {...props}>
+    <path d="M4 8.5 12 4l8 4.5-8 4.5zM4.5 12.5 12 16.7l7.5-4.2M4.5 16 12 20.2l7.5-4.2" />
+  </Outline>
+);
+export const ApproveIcon = (props: IconProps) => (
+  <Outline {...props}>
+    <path d="M20 12a8 8 0 1 1-16 0 8 8 0 0 1 16 0zM8.5 12.3l2.5 2.5 4.5-5" />
+  </Outline>
+);
+export const UploadIcon = (props: IconProps) => (
+  <Outline {...props}>
+    <path d="M12 15.5V4.5M7.5 9 12 4.5 16.5 9M4.5 15.5v4h15v-4" />
+  </Outline>
+);
+export const DownloadIcon = (props: IconProps) => (
+  <Outline {...props}>
+    <path d="M12 4.5v11M7.5 11l4.5 4.5 4.5-4.5M4.5 15.5v4h15v-4" />
+  </Outline>
+);

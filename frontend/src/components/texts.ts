@@ -77,6 +77,7 @@ export const sharedTexts = {
     look: 'Look for it',
     fresh: 'Open a new form',
   },
+  act: { back: 'Go back', reasonNeeded: 'Say why; it is kept with the decision.' },
   loading: 'Loading…',
   close: 'Close',
   error: {

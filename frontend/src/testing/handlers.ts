@@ -32,6 +32,8 @@ export const handlers = [
     }),
   ),
   http.get(at('/transactions'), () => HttpResponse.json(makePage([]))),
+  http.get(at('/b2c/bulk'), () => HttpResponse.json(makePage([]))),
+  http.get(at('/b2b/bulk'), () => HttpResponse.json(makePage([]))),
 ];
 
 export const signedInAs = (person: Parameters<typeof makeSession>[0]) =>

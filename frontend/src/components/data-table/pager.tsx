@@ -11,10 +11,12 @@ interface PagerProps {
   pageSize: number;
   onCursor: (cursor: string | undefined) => void;
   onPageSize?: (size: number) => void;
+  /** For lists that are not ordered by time. */
+  labels?: { previous: string; next: string };
 }
 
 /** Newer and older, as a keyset allows; totals stop being counted at a cap and say so. */
-export function Pager({ page, pageSize, onCursor, onPageSize }: PagerProps) {
+export function Pager({ page, pageSize, onCursor, onPageSize, labels }: PagerProps) {
   const { t } = useTranslation();
   const total = page.total_is_exact
     ? t('paging.total', { count: page.total })
@@ -41,7 +43,7 @@ export function Pager({ page, pageSize, onCursor, onPageSize }: PagerProps) {
           disabled={!page.previous}
           onClick={() => onCursor(page.previous ?? undefined)}
         >
-          {t('paging.newer')}
+          {labels?.previous ?? t('paging.newer')}
         </Button>
         <Button
           size="xs"
@@ -50,7 +52,7 @@ export function Pager({ page, pageSize, onCursor, onPageSize }: PagerProps) {
           disabled={!page.next}
           onClick={() => onCursor(page.next ?? undefined)}
         >
-          {t('paging.older')}
+          {labels?.next ?? t('paging.older')}
         </Button>
       </Group>
     </Group>

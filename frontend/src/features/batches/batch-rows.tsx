@@ -1,0 +1,80 @@
+import { Anchor, Group, NativeSelect, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Batch, ROW_STATUSES, type RowStatus } from '@/api/batch.ts';
+import { DataTable, TableSkeleton } from '@/components/data-table/data-table.tsx';
+import { PAGE_SIZES, Pager } from '@/components/data-table/pager.tsx';
+import { ErrorPanel } from '@/components/error-panel.tsx';
+import { Panel } from '@/components/panel.tsx';
+import { rowsQuery } from './api.ts';
+import { RowCard, rowColumns } from './row-columns.tsx';
+import type { RowsSearch } from './search.ts';
+
+interface BatchRowsProps {
+  batch: Batch;
+  lookEveryMs: number;
+  search: RowsSearch;
+  onSearch: (search: RowsSearch) => void;
+}
+
+/** The rows in their order, with what became of each. */
+export function BatchRows({ batch, lookEveryMs, search, onSearch }: BatchRowsProps) {
+  const { t } = useTranslation();
+  const rows = useQuery({ ...rowsQuery(batch, search), refetchInterval: lookEveryMs });
+  const filter = (
+    <NativeSelect
+      size="xs"
+      aria-label={t('batches.row.filter')}
+      value={search.status ?? ''}
+      data={[
+        { value: '', label: t('batches.row.all') },
+        ...ROW_STATUSES.map((status) => ({ value: status, label: t(`batches.rowStatus.${status}`) })),
+      ]}
+      onChange={(event) =>
+        onSearch({
+          ...search,
+          status: (event.currentTarget.value || undefined) as RowStatus | undefined,
+          cursor: undefined,
+        })
+      }
+    />
+  );
+
+  return (
+    <Panel title={t('batches.page.rows')} actions={filter} flush>
+      {rows.error && !rows.data && <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />}
+      {!rows.error && !rows.data && <TableSkeleton label={t('loading')} />}
+      {rows.data && rows.data.results.length === 0 && (
+        <Group justify="space-between" p="md">
+          <Text size="sm" c="dimmed">
+            {t('batches.row.empty')}
+          </Text>
+          <Anchor component="button" type="button" size="sm" onClick={() => onSearch({})}>
+            {t('batches.row.all')}
+          </Anchor>
+        </Group>
+      )}
+      {rows.data && rows.data.results.length > 0 && (
+        <>
+          <div aria-busy={rows.isPlaceholderData} style={{ opacity: rows.isPlaceholderData ? 0.6 : 1 }}>
+            <DataTable
+              columns={rowColumns}
+              rows={rows.data.results}
+              rowId={(row) => String(row.row_number)}
+              label={t('batches.row.list')}
+              numeric={['number', 'amount']}
+              card={(row) => <RowCard row={row} />}
+            />
+          </div>
+          <Pager
+            page={rows.data}
+            pageSize={search.page_size ?? PAGE_SIZES[0]}
+            labels={{ previous: t('batches.pager.previous'), next: t('batches.pager.next') }}
+            onCursor={(cursor) => onSearch({ ...search, cursor })}
+            onPageSize={(page_size) => onSearch({ ...search, page_size, cursor: undefined })}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,39 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Facts } from '@/components/facts.tsx';
+import { Money } from '@/components/money.tsx';
+import { formatTime } from '@/components/time.tsx';
+import type { Preview } from './api.ts';
+
+/** What the list comes to, as the server counts it. */
+export function PreviewFacts({ preview }: { preview: Preview }) {
+  const { t } = useTranslation();
+  const { float } = preview;
+  return (
+    <Facts
+      facts={[
+        { name: t('batches.preview.total'), value: <Money amount={preview.total_amount} /> },
+        { name: t('batches.preview.count'), value: preview.item_count.toLocaleString('en') },
+        { name: t('batches.preview.from'), value: preview.shortcode },
+        preview.fees && { name: t('batches.preview.fees'), value: <Money amount={preview.fees} /> },
+        {
+          name: t('batches.preview.float'),
+          value: float ? (
+            <div>
+              <Money amount={float.available} />
+              <Text size="xs" c="dimmed">
+                {t('batches.preview.floatTold', { account: float.account, when: formatTime(float.told_at) })}
+              </Text>
+            </div>
+          ) : (
+            t('batches.preview.floatUnknown')
+          ),
+        },
+        {
+          name: t('batches.preview.approval'),
+          value: t(preview.needs_approval ? 'batches.preview.needsApproval' : 'batches.preview.noApproval'),
+        },
+      ]}
+    />
+  );
+}
