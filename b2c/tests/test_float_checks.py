@@ -5,12 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from b2c.tests.bulk import BULK, Desk, many
+from b2c.tests.bulk import BULK, Desk, by_maker, finish_rest, many, of, status
+from b2c.tests.messages import result
 from mobilemoney.businesses.models import Role
+from mobilemoney.daraja.fake import FakeDaraja
+from mobilemoney.payments import sweeps
+from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payouts import feeding
+from mobilemoney.payouts import sweeps as payouts
 from mobilemoney.payouts.models import AccountBalance, BalanceQuestion, Batch
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +113,62 @@ def test_what_was_told_before_the_batch_came_holds_nothing_back(desk: Desk) -> N
     tell(desk, 1, minutes_ago=0.1)
 
     assert approve(desk, waiting(desk))["status"] == "approved"
+
+
+def test_an_account_that_runs_empty_pauses_the_batch_and_the_rest_goes_on_after_topping_up(
+    desk: Desk, daraja: FakeDaraja
+) -> None:
+    """Only the row that met the empty account fails; it is tried again as a new row."""
+    batch = by_maker(desk, 3)
+    feeding.feed_next()
+    payouts.send_payouts()
+    settle_by_result(of(batch)[0], daraja, 1)
+
+    assert status(batch) == "paused"
+    assert batch.status_reason == "The account has too little money for the next row. Top it up, then resume."
+    assert (payouts.send_payouts(), [payment.status for payment in of(batch)]) == (0, ["failed", "queued", "queued"])
+
+    checker = desk.person(Role.CHECKER)
+    assert desk.act("resume", batch, checker).status_code == 200
+    finish_rest(batch)
+    assert status(batch) == "completed"
+    assert desk.act("retry-failed", batch, checker).json()["retried_count"] == 1
+
+
+@pytest.mark.parametrize("code", [1, 4001])
+def test_a_single_payout_that_met_an_empty_account_pauses_no_batch(desk: Desk, daraja: FakeDaraja, code: int) -> None:
+    batch = by_maker(desk, 1)
+    order = {"phone_number": "0712999999", "amount": 50}
+    desk.sign().post(
+        "/api/v1/b2c/single", order, content_type="application/json", headers={"Idempotency-Key": f"single-{code}"}
+    )
+    payouts.send_payouts()
+
+    settle_by_result(Transaction.objects.get(phone_number="254712999999"), daraja, code)
+
+    assert status(batch) == "approved"
+
+
+def test_an_initiator_that_daraja_refuses_twice_pauses_every_batch_of_the_shortcode(
+    desk: Desk, daraja: FakeDaraja
+) -> None:
+    batch, other = by_maker(desk, 3), by_maker(desk, 1)
+    feeding.feed_next()
+    for row in range(2):
+        payouts.send_payouts()
+        settle_by_result(of(batch)[row], daraja, 2001)
+
+    assert (status(batch), status(other)) == ("paused", "paused")
+    assert "before M-PESA locks the initiator" in batch.status_reason
+    assert payouts.send_payouts() == 0
+
+
+def settle_by_result(payment: Transaction, daraja: FakeDaraja, code: int) -> None:
+    """Daraja's own result comes in at the payment's address."""
+    [request] = [one for one in daraja.asked("b2c") if one.originator_conversation_id == str(payment.id)]
+    told = Client().post(
+        request.result_url[request.result_url.index("/api/") :], result(payment, code), content_type="application/json"
+    )
+    assert told.status_code == 200
+    Callback.objects.filter(due_at__isnull=False).update(due_at=timezone.now() - timedelta(seconds=1))
+    sweeps.apply_callbacks()
