@@ -11,6 +11,7 @@ from tests.journeys.gateway import App
 from tests.journeys.safaricom import Safaricom
 from tests.journeys.stack import Stack, living, running_stack
 from tests.postgres import Postgres, running_postgres
+from tests.redis_server import Redis, running_redis
 
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -26,9 +27,23 @@ def own_postgres() -> Iterator[Postgres]:
         server = running_postgres()
         postgres = server.__enter__()
     except (RuntimeError, OSError) as wrong:
-        _without_postgres(str(wrong))
+        _without("PostgreSQL", str(wrong))
     try:
         yield postgres
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """A Redis server whose messages a test may lose, with the server or without."""
+    try:
+        server = running_redis()
+        started = server.__enter__()
+    except (RuntimeError, OSError) as wrong:
+        _without("Redis", str(wrong))
+    try:
+        yield started
     finally:
         server.__exit__(None, None, None)
 
@@ -71,7 +86,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def _without_postgres(why: str) -> None:
+def _without(what: str, why: str) -> None:
     if STRICT:
-        pytest.fail(f"PostgreSQL is not there: {why}")
-    pytest.skip(f"PostgreSQL is not there: {why}")
+        pytest.fail(f"{what} is not there: {why}")
+    pytest.skip(f"{what} is not there: {why}")
