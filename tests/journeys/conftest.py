@@ -49,6 +49,14 @@ def redis() -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of the work engine that a campaign runs on: the worker loop, or Celery with FAULT_ENGINE=celery."""
+    if os.environ.get("FAULT_ENGINE") != "celery":
+        return {}
+    return {"CELERY_BROKER_URL": request.getfixturevalue("redis").url}
+
+
+@pytest.fixture(scope="session")
 def postgres_url(request: pytest.FixtureRequest) -> str:
     """The server of TEST_DATABASE_URL or DATABASE_URL, else one of our own."""
     given = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL")

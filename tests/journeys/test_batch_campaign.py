@@ -23,8 +23,8 @@ WEEK = "120,300,900,3600,21600,86400,172800,259200,345600,432000"
 
 
 @pytest.fixture(scope="module")
-def stack(own_postgres: Postgres) -> Iterator[Stack]:
-    options = {"PAYOUT_CHECK_SCHEDULE": WEEK, "DARAJA_REQUESTS_PER_SECOND": str(CALLS_PER_SECOND)}
+def stack(own_postgres: Postgres, engine: dict[str, str]) -> Iterator[Stack]:
+    options = {"PAYOUT_CHECK_SCHEDULE": WEEK, "DARAJA_REQUESTS_PER_SECOND": str(CALLS_PER_SECOND), **engine}
     with (
         database_on(own_postgres.url) as database,
         running_stack(database, web_workers=2, workers=2, **options) as started,

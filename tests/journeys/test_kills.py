@@ -25,8 +25,11 @@ visited: set[str] = set()
 
 
 @pytest.fixture(scope="module")
-def campaign(own_postgres: Postgres) -> Iterator[Campaign]:
-    with database_on(own_postgres.url) as database, running_stack(database, STK_CHECK_SCHEDULE=SCHEDULE) as stack:
+def campaign(own_postgres: Postgres, engine: dict[str, str]) -> Iterator[Campaign]:
+    with (
+        database_on(own_postgres.url) as database,
+        running_stack(database, STK_CHECK_SCHEDULE=SCHEDULE, **engine) as stack,
+    ):
         stack.superuser().post("/c2b/register", {"shortcode": PAYBILL})
         started = Campaign(stack, own_postgres)
         first = started.submitted()

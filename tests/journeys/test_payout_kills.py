@@ -23,9 +23,12 @@ visited: set[str] = set()
 
 
 @pytest.fixture(scope="module")
-def campaign(own_postgres: Postgres) -> Iterator[Campaign]:
+def campaign(own_postgres: Postgres, engine: dict[str, str]) -> Iterator[Campaign]:
     schedule = "1,2,3,4,6,8"
-    with database_on(own_postgres.url) as database, running_stack(database, PAYOUT_CHECK_SCHEDULE=schedule) as stack:
+    with (
+        database_on(own_postgres.url) as database,
+        running_stack(database, PAYOUT_CHECK_SCHEDULE=schedule, **engine) as stack,
+    ):
         started = Campaign(stack, own_postgres)
         let_small_batches_run(started)
         started.app.becomes(pay(started.app, new_order())["id"], "succeeded")
