@@ -119,7 +119,10 @@ def _invented(record: Record) -> Iterator[str]:
 def _lost(record: Record) -> Iterator[str]:
     """Money that moved must be a succeeded payment, or a question that somebody still works at."""
     reference_of = {prompt["checkout_request_id"]: prompt["reference"] for prompt in record.prompts}
-    reference_of |= {each["originator_conversation_id"]: each["reference"] for each in record.requests_out}
+    # A reversal has no reference; it names the receipt that it undoes.
+    reference_of |= {
+        each["originator_conversation_id"]: each["reference"] or each["target"] for each in record.requests_out
+    }
     by_receipt, by_name = _by_receipt(record), _by_name(record)
     for transfer in record.transfers:
         reference = reference_of.get(transfer["reference"], transfer["reference"])
@@ -145,8 +148,10 @@ def _by_receipt(record: Record) -> defaultdict[str, list[Row]]:
 def _by_name(record: Record) -> defaultdict[str, list[Row]]:
     """By what a payment is known by at Daraja before its answer."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
+    receipt_of = {payment["id"]: payment["receipt_number"] for payment in record.payments}
     for payment in record.payments:
-        for name in {payment["account_reference"], payment["originator_conversation_id"]} - {""}:
+        undone = receipt_of[payment["parent_id"]] if payment["kind"] == "reversal" else ""
+        for name in {payment["account_reference"], payment["originator_conversation_id"], undone} - {""}:
             found[name].append(payment)
     return found
 
