@@ -35,7 +35,7 @@ class Launched(House):
 
     def part(self, name: str) -> int:
         """The process id of one part, by its command."""
-        marks = {"web": "granian", "worker": "worker", "events": "uvicorn", "simulator": "simulator"}
+        marks = {"web": "granian", "worker": "worker", "beat": "beat", "events": "uvicorn", "simulator": "simulator"}
         [found] = [pid for pid in self.launcher.children() if marks[name] in _command(pid)]
         return found
 

@@ -18,8 +18,9 @@ from tests.journeys.bulk_run import BulkRun
 from tests.journeys.campaign import Campaign
 from tests.journeys.databases import database_on
 from tests.journeys.gateway import new_phone
+from tests.journeys.launched import launched
 from tests.journeys.payouts import debits, new_order, pay, try_pay
-from tests.journeys.stack import Stack, running_stack
+from tests.journeys.stack import House, Stack, running_stack
 from tests.journeys.waiting import eventually
 from tests.postgres import Postgres
 from tests.redis_server import Redis
@@ -90,6 +91,15 @@ def test_health_knows_whether_somebody_is_at_work(stack: Stack) -> None:
     assert eventually(lambda: ready(stack), until=lambda answer: answer == 200) == 200
 
 
+def test_make_run_with_a_broker_starts_celery_and_its_beat(own_postgres: Postgres, redis: Redis) -> None:
+    with database_on(own_postgres.url) as database, launched(database, CELERY_BROKER_URL=redis.url) as product:
+        assert product.part("worker") != product.part("beat")
+
+        app = product.app()
+        assert app.becomes(app.push()["id"], "succeeded")["receipt_number"]
+        assert eventually(lambda: ready(product), until=lambda answer: answer == 200) == 200
+
+
 def test_losing_and_doubling_messages_costs_time_and_never_money(
     pair: Stack, redis: Redis, own_postgres: Postgres
 ) -> None:
@@ -127,8 +137,8 @@ def test_requests_are_taken_at_once_while_the_broker_is_away_and_paid_when_it_is
     assert [len(debits(pair.safaricom, order)) for order in orders] == [1, 1, 1]
 
 
-def ready(stack: Stack) -> int:
-    return requests.get(f"{stack.base_url}/api/v1/health/ready", timeout=10).status_code
+def ready(house: House) -> int:
+    return requests.get(f"{house.base_url}/api/v1/health/ready", timeout=10).status_code
 
 
 def lose_all(stack: Stack, redis: Redis) -> None:
