@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useBusinessNames } from '@/api/business.ts';
+import { useBusinessLink, useBusinessNames } from '@/api/business.ts';
 import type { Transaction } from '@/api/transaction.ts';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { Facts } from '@/components/facts.tsx';
@@ -13,6 +13,7 @@ import classes from './payment-facts.module.css';
 
 export function PaymentFacts({ payment }: { payment: Transaction }) {
   const { t } = useTranslation();
+  const link = useBusinessLink();
   const businessName = useBusinessNames()(payment.business_id);
   return (
     <Facts
@@ -44,8 +45,16 @@ export function PaymentFacts({ payment }: { payment: Transaction }) {
         payment.parent_id && {
           name: t('transactions.fact.parent'),
           value: (
-            <Anchor component={Link} to={`/transactions/${payment.parent_id}`} inherit>
-              {payment.parent_id}
+            <Anchor component={Link} to={link(`/transactions/${payment.parent_id}`)} inherit>
+              {t('transactions.fact.parentLink')}
+            </Anchor>
+          ),
+        },
+        payment.batch_id && {
+          name: t('transactions.fact.batch'),
+          value: (
+            <Anchor component={Link} to={link(`/batches/${payment.kind}/${payment.batch_id}`)} inherit>
+              {t('transactions.fact.batchLink')}
             </Anchor>
           ),
         },

@@ -1,3 +1,5 @@
+import { actTexts } from './act-texts.ts';
+
 export const transactionTexts = {
   title: 'Payments',
   list: 'Payments, newest first',
@@ -81,12 +83,16 @@ export const transactionTexts = {
     code: 'Result code',
     said: 'Safaricom’s words',
     parent: 'Belongs to',
+    batch: 'Batch',
+    batchLink: 'Open the batch',
+    parentLink: 'Open the first payment',
     id: 'Payment id',
     checkout: 'CheckoutRequestID',
     merchant: 'MerchantRequestID',
     originator: 'OriginatorConversationID',
     conversation: 'ConversationID',
   },
+  act: actTexts,
   timeline: {
     empty: 'Nothing happened yet.',
     moved: '{{from}} → {{to}}',

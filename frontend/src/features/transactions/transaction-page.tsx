@@ -15,8 +15,11 @@ import { explain } from '@/components/outcome/explain.ts';
 import { Page } from '@/components/page.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { StatusBadge } from '@/components/status-badge.tsx';
+import { Decisions } from './decisions.tsx';
 import { FlagList } from './flag-list.tsx';
+import { LinkedPayments } from './linked-payments.tsx';
 import { PaymentFacts, PaymentIds } from './payment-facts.tsx';
+import { RefundButton } from './refund-button.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function TransactionPage() {
@@ -54,7 +57,12 @@ function Payment({ payment }: { payment: Transaction }) {
       title={amount}
       tabTitle={`${amount} · ${words.title}`}
       above={<BackLink />}
-      actions={<CheckNowButton payment={payment} />}
+      actions={
+        <>
+          <RefundButton payment={payment} />
+          <CheckNowButton payment={payment} />
+        </>
+      }
     >
       <Panel
         title={t('transactions.page.summary')}
@@ -78,12 +86,14 @@ function Payment({ payment }: { payment: Transaction }) {
               <Money amount={payment.received_amount} currency={payment.currency} />
             </Group>
           )}
+          <Decisions payment={payment} />
           <FlagList flags={payment.flags} />
         </Stack>
       </Panel>
       <Panel title={t('transactions.page.facts')}>
         <PaymentFacts payment={payment} />
       </Panel>
+      <LinkedPayments payment={payment} />
       <Panel title={t('transactions.page.timeline')}>
         <Timeline paymentId={payment.id} settled={isFinal(payment.status)} />
       </Panel>
