@@ -5,6 +5,7 @@ import { outcomeTexts } from '@/components/outcome/texts.ts';
 import { sharedTexts } from '@/components/texts.ts';
 import { approvalPageTexts } from '@/features/approvals/texts.ts';
 import { askTexts } from '@/features/ask/texts.ts';
+import { balanceTexts } from '@/features/balances/texts.ts';
 import { batchTexts } from '@/features/batches/texts.ts';
 import { businessTexts } from '@/features/businesses/texts.ts';
 import { clientTexts } from '@/features/clients/texts.ts';
@@ -25,6 +26,7 @@ const english = {
   home: homeTexts,
   ask: askTexts,
   payouts: payoutTexts,
+  balances: balanceTexts,
   transactions: transactionTexts,
   batches: batchTexts,
   approvals: approvalPageTexts,

@@ -7,6 +7,7 @@ import { mayAskForPayment, mayDecide, mayPreparePayouts, useSession } from '@/ap
 import {
   ApproveIcon,
   BusinessIcon,
+  CoinsIcon,
   HomeIcon,
   type IconProps,
   KeyIcon,
@@ -52,6 +53,7 @@ export function Navigation() {
           <Entry to={link('/approvals')} Icon={ApproveIcon} text={t('app.nav.approvals')}>
             {mayDecide(session) && <ApprovalCount />}
           </Entry>
+          <Entry to={link('/balances')} Icon={CoinsIcon} text={t('app.nav.balances')} />
           <Entry to={link('/logs')} Icon={LogIcon} text={t('app.nav.logs')} />
           {session.user?.is_superuser && (
             <>

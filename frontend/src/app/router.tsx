@@ -86,6 +86,12 @@ export const routes: RouteObject[] = [
                     }),
                   },
                   {
+                    path: 'balances',
+                    lazy: async () => ({
+                      Component: (await import('@/features/balances/balances-page.tsx')).BalancesPage,
+                    }),
+                  },
+                  {
                     path: 'businesses',
                     lazy: async () => ({
                       Component: (await import('@/features/businesses/businesses-page.tsx')).BusinessesPage,

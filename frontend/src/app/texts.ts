@@ -9,6 +9,7 @@ export const appTexts = {
     transactions: 'Payments',
     batches: 'Bulk payouts',
     approvals: 'Approvals',
+    balances: 'Balances',
     ask: 'Ask for a payment',
     payOut: 'Pay out',
     askBusiness: 'Ask a business',

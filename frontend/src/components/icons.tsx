@@ -168,6 +168,11 @@ export const OfflineIcon = (props: IconProps) => (
     <path d="M3 3l18 18M5 12.5a10 10 0 0 1 4-2.4M19 12.5a10 10 0 0 0-4.5-2.6M8.5 16a5 5 0 0 1 7 0M12 19.5v.01" />
   </Outline>
 );
+export const CoinsIcon = (props: IconProps) => (
+  <Outline {...props}>
+    <path d="M4 7c0 1.7 3.6 3 8 3s8-1.3 8-3-3.6-3-8-3-8 1.3-8 3zM4 7v5c0 1.7 3.6 3 8 3s8-1.3 8-3V7M4 12v5c0 1.7 3.6 3 8 3s8-1.3 8-3v-5" />
+  </Outline>
+);
 export const FlagIcon = (props: IconProps) => (
   <Outline {...props}>
     <path d="M6 21V4h11l-2 4 2 4H6" />
