@@ -37,6 +37,9 @@ app.conf.update(
     broker_connection_timeout=CONNECT_SECONDS,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # A worker waits for its broker for as long as it takes.
+    # RabbitMQ's worker looks round at this pace, and so minds a signal to stop; Redis' does so once a second anyway.
+    broker_heartbeat=10,
+    broker_heartbeat_checkrate=5.0,
     broker_transport_options=_transport_options(settings.CELERY_BROKER_URL),
     task_default_queue=QUEUE,
     task_default_delivery_mode="transient",
