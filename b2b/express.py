@@ -1,6 +1,5 @@
 """B2B express: prompting another merchant's till, who then pays us. Money in, sent by the worker."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from mobilemoney.businesses.models import Shortcode
-from mobilemoney.businesses.selectors import daraja_client_for
 from mobilemoney.daraja.express import B2bExpressRequest
 from mobilemoney.daraja.result_codes import Product, explain
 from mobilemoney.daraja.results import ExpressCallback
@@ -18,13 +16,12 @@ from mobilemoney.gateway.idempotency import IdempotencyClaim
 from mobilemoney.identifiers import new_id
 from mobilemoney.payments import services as payments
 from mobilemoney.payments import trust
-from mobilemoney.payments.addresses import new_address
 from mobilemoney.payments.applying import Worked
 from mobilemoney.payments.asking import Answer
-from mobilemoney.payments.calls import CallLog
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Direction, Kind, Status
+from mobilemoney.payouts.errands import Errand
 
 
 @dataclass(frozen=True)
@@ -61,18 +58,19 @@ def request_express(*, caller: Caller, given: dict[str, Any], shortcode: Shortco
     return payment_id
 
 
-def send(payment: Transaction, log: CallLog, before_send: Callable[[], None]) -> PromptTaken:
+def send(errand: Errand) -> PromptTaken:
     """Prompt the merchant. Raises Daraja's named errors, or ValueError for what it could only refuse."""
+    payment = errand.payment
     request = B2bExpressRequest(
         primary_shortcode=payment.metadata["payer_shortcode"],
         receiver_shortcode=payment.shortcode.shortcode,
         amount=payment.amount,
         payment_reference=payment.account_reference,
-        callback_url=new_address(kind="b2b_express", shortcode=payment.shortcode, payment=payment),
+        callback_url=errand.addresses["b2b_express"],
         partner_name=payment.description or payment.business.name,
         request_reference_id=payment.originator_conversation_id,
     )
-    daraja_client_for(payment.shortcode, log).b2b_express(request, before_send=before_send)
+    errand.client().b2b_express(request, before_send=errand.last_look)
     return PromptTaken(payment.originator_conversation_id)
 
 

@@ -1,27 +1,23 @@
 """What the worker runs for B2B: sending a payment to another business, tax, or a prompt to a merchant."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 
 from mobilemoney.businesses.initiators import initiator_of
-from mobilemoney.businesses.selectors import daraja_client_for
 from mobilemoney.daraja.acknowledged import Acknowledged
 from mobilemoney.daraja.b2b import PAY_TAX, B2bRequest, TaxRequest
-from mobilemoney.payments.addresses import new_address
-from mobilemoney.payments.calls import CallLog
-from mobilemoney.payments.models import Transaction
+from mobilemoney.payouts.errands import Errand
 
 
-def send(payment: Transaction, log: CallLog, before_send: Callable[[], None]) -> Acknowledged:
+def send(errand: Errand) -> Acknowledged:
     """Ask Daraja to pay another business. Raises Daraja's named errors, or ValueError for what it could only refuse."""
-    client = daraja_client_for(payment.shortcode, log)
-    if payment.payout.command_id == PAY_TAX:
-        return client.remit_tax(_tax(payment), before_send=before_send)
-    return client.b2b(_payment(payment), before_send=before_send)
+    client = errand.client()
+    if errand.payment.payout.command_id == PAY_TAX:
+        return client.remit_tax(_tax(errand), before_send=errand.last_look)
+    return client.b2b(_payment(errand), before_send=errand.last_look)
 
 
-def _payment(payment: Transaction) -> B2bRequest:
+def _payment(errand: Errand) -> B2bRequest:
+    payment = errand.payment
     payout, till = payment.payout, payment.payout.receiver_type == "till"
     initiator = initiator_of(payment.shortcode)
     return B2bRequest(
@@ -34,11 +30,12 @@ def _payment(payment: Transaction) -> B2bRequest:
         receiver_identifier_type=settings.B2B_TILL_IDENTIFIER_TYPE if till else "4",
         account_reference=payment.account_reference or "Payment",
         remarks=payout.remarks or "Payment",
-        **_addresses(payment),
+        **_addresses(errand),
     )
 
 
-def _tax(payment: Transaction) -> TaxRequest:
+def _tax(errand: Errand) -> TaxRequest:
+    payment = errand.payment
     initiator = initiator_of(payment.shortcode)
     return TaxRequest(
         initiator_name=initiator.name,
@@ -47,12 +44,12 @@ def _tax(payment: Transaction) -> TaxRequest:
         party_a=payment.shortcode.shortcode,
         payment_registration_number=payment.account_reference,
         remarks=payment.payout.remarks or "Tax",
-        **_addresses(payment),
+        **_addresses(errand),
     )
 
 
-def _addresses(payment: Transaction) -> dict[str, str]:
+def _addresses(errand: Errand) -> dict[str, str]:
     return {
-        "result_url": new_address(kind="b2b_result", shortcode=payment.shortcode, payment=payment),
-        "queue_timeout_url": new_address(kind="b2b_timeout", shortcode=payment.shortcode, payment=payment),
+        "result_url": errand.addresses["b2b_result"],
+        "queue_timeout_url": errand.addresses["b2b_timeout"],
     }

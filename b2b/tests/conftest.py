@@ -8,8 +8,8 @@ from mobilemoney.daraja.fake import FakeDaraja
 def daraja(monkeypatch: pytest.MonkeyPatch) -> FakeDaraja:
     """Daraja, scripted, in place of the client of every shortcode."""
     fake = FakeDaraja()
-    for room in ("b2b.tasks", "b2b.express", "mobilemoney.payouts.asking"):
-        monkeypatch.setattr(f"{room}.daraja_client_for", lambda shortcode, log: fake)
+    for room in ("mobilemoney.payouts.errands", "mobilemoney.payouts.asking"):
+        monkeypatch.setattr(f"{room}.daraja_client_for", lambda *_: fake)
     for room in ("b2b.tasks", "mobilemoney.payouts.asking"):
         monkeypatch.setattr(f"{room}.initiator_of", lambda shortcode: Initiator("testapi", "c2VjcmV0"))
     return fake

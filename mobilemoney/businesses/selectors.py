@@ -15,7 +15,7 @@ from mobilemoney.businesses.tokens import DatabaseTokenStore
 from mobilemoney.daraja.calls import CallRecorder
 from mobilemoney.daraja.client import DarajaClient
 from mobilemoney.daraja.endpoints import Endpoints
-from mobilemoney.daraja.tokens import DarajaApp
+from mobilemoney.daraja.tokens import DarajaApp, TokenStore
 
 PURPOSES = {
     "stk": "asking phones for payment (it needs a passkey)",
@@ -81,20 +81,22 @@ def _one_of(candidates: list[Shortcode]) -> Shortcode:
     raise AmbiguousShortcode("Name the shortcode: there are several.")
 
 
-def daraja_client_for(shortcode: Shortcode, recorder: CallRecorder) -> DarajaClient:
+def daraja_client_for(shortcode: Shortcode, recorder: CallRecorder, tokens: TokenStore | None = None) -> DarajaClient:
     """The client that speaks for a shortcode's Daraja app."""
-    return client_for_credential(shortcode.credential, recorder)
+    return client_for_credential(shortcode.credential, recorder, tokens)
 
 
-def client_for_credential(credential: DarajaCredential, recorder: CallRecorder) -> DarajaClient:
-    """A client with the shared token store. Raises SealedValueUnreadable when a key is missing."""
+def client_for_credential(
+    credential: DarajaCredential, recorder: CallRecorder, tokens: TokenStore | None = None
+) -> DarajaClient:
+    """A client with the shared token store, or what stands before it. Raises SealedValueUnreadable without the key."""
     client: DarajaClient = _factory(settings.DARAJA_CLIENT_FACTORY)(
         app=DarajaApp(
             key=str(credential.pk),
             consumer_key=credential.consumer_key,
             consumer_secret=credential.consumer_secret,
         ),
-        tokens=DatabaseTokenStore(),
+        tokens=tokens or DatabaseTokenStore(),
         endpoints=endpoints_for(credential),
         recorder=recorder,
         timeout_seconds=settings.DARAJA_TIMEOUT_SECONDS,

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from mobilemoney.businesses.models import DarajaToken
 from mobilemoney.daraja.errors import TokenUnavailable
-from mobilemoney.daraja.tokens import FetchedToken
+from mobilemoney.daraja.tokens import FetchedToken, TokenStore
 from mobilemoney.failpoints import reach
 
 POLL_SECONDS = 0.05
@@ -65,6 +65,26 @@ class DatabaseTokenStore:
             return fetched.value
         finally:
             held.update(refresh_lease_until=None)
+
+
+class ReadOnce:
+    """A TokenStore for a few calls that follow each other closely: it looks a token up once, and after a refusal."""
+
+    def __init__(self, store: TokenStore) -> None:
+        self._store = store
+        self._known: dict[str, str] = {}
+
+    def fresh(self, app_key: str) -> str | None:
+        """The token as it was known at the first look, or after the last refresh."""
+        if app_key not in self._known and (token := self._store.fresh(app_key)):
+            self._known[app_key] = token
+        return self._known.get(app_key)
+
+    def refresh(self, app_key: str, *, dead: str | None, fetch: Callable[[], FetchedToken]) -> str:
+        """Raises what the store raises."""
+        self._known.pop(app_key, None)
+        self._known[app_key] = self._store.refresh(app_key, dead=dead, fetch=fetch)
+        return self._known[app_key]
 
 
 def _take_lease(app_key: str) -> int | None:

@@ -1,5 +1,8 @@
 """The addresses that we hand to Daraja, each with an unguessable token of its own."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.conf import settings
 
 from mobilemoney.businesses.models import Shortcode
@@ -32,6 +35,18 @@ def new_address(*, kind: str, shortcode: Shortcode, payment: Transaction | None 
     token = new_address_token()
     CallbackAddress.objects.create(kind=kind, token_digest=digest_of(token), shortcode=shortcode, transaction=payment)
     return f"{_base(kind)}/{token}"
+
+
+def new_addresses(wanted: Iterable[tuple[str, Transaction]]) -> dict[tuple[str, UUID], str]:
+    """Make an address of each kind for each payment, in one statement; by kind and payment's id, each whole."""
+    tokens = [(kind, payment, new_address_token()) for kind, payment in wanted]
+    CallbackAddress.objects.bulk_create(
+        CallbackAddress(
+            kind=kind, token_digest=digest_of(token), shortcode_id=payment.shortcode_id, transaction=payment
+        )
+        for kind, payment, token in tokens
+    )
+    return {(kind, payment.id): f"{_base(kind)}/{token}" for kind, payment, token in tokens}
 
 
 def _base(kind: str) -> str:

@@ -1,5 +1,6 @@
 """What was said to Daraja, kept for the timeline and the logs page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,8 +25,13 @@ class CallLog:
 
     def keep(self) -> None:
         """Write what was collected, in the order in which it happened."""
-        calls, self._calls = self._calls, []
-        DarajaCall.objects.bulk_create(self._row(call) for call in calls)
+        keep_all([self])
+
+    def rows(self) -> list[DarajaCall]:
+        return [self._row(call) for call in self._calls]
+
+    def forget(self) -> None:
+        self._calls = []
 
     def _row(self, call: CallRecord) -> DarajaCall:
         return DarajaCall(
@@ -41,3 +47,10 @@ class CallLog:
             started_at=call.started_at,
             duration_ms=call.duration_ms,
         )
+
+
+def keep_all(logs: Sequence[CallLog]) -> None:
+    """Write what several acts collected, in one statement."""
+    DarajaCall.objects.bulk_create(row for log in logs for row in log.rows())
+    for log in logs:
+        log.forget()

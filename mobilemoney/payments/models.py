@@ -124,6 +124,10 @@ class Transaction(models.Model):
                 condition=Q(batch_id__isnull=False, status__in=sorted(NOT_ENDED)),
                 name="tx_batch_open",
             ),
+            # What waits to be sent, in the order in which it is claimed: singles before rows of batches.
+            models.Index(
+                fields=("business", "batch_id", "due_at"), condition=Q(status=Status.QUEUED.value), name="tx_queued"
+            ),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="tx_due"),
             models.Index(fields=("lease_until",), condition=Q(status="sending"), name="tx_leased"),
         ]

@@ -1,0 +1,79 @@
+"""Payments out, several at a time: claimed, and their answers recorded, in a few statements for all of them.
+
+Only what is plain is done here, in the very moves of `services`; the rest is left to it, one by one.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction as database
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from mobilemoney.failpoints import reach
+from mobilemoney.payments import services
+from mobilemoney.payments.models import Transaction, TransactionEvent
+from mobilemoney.payments.states import Status
+from mobilemoney.work.nudge import nudge
+
+# What an acknowledgement changes of a payment.
+ACKNOWLEDGED_FIELDS = ("status", "conversation_id", "lease_until", "due_at", "event_count", "updated_at")
+
+
+def claim_for_sending(waiting: QuerySet[Transaction], *, at_most: int, lease_seconds: int) -> list[Transaction]:
+    """Take the right to send the first of those that wait, each with its own lease and fence. Others skip them.
+
+    Call it inside a transaction: claims, their events and their leases commit together.
+    """
+    taken = list(waiting.select_for_update(skip_locked=True, of=("self",))[:at_most])
+    if not taken:
+        return []
+    now, old_status = timezone.now(), Status.QUEUED
+    for payment in taken:
+        payment.fence += 1
+        payment.sent_at = payment.sent_at or now
+        services._enter(payment, Status.SENDING)
+    claimed = Transaction.objects.filter(id__in=[payment.id for payment in taken], status=old_status).update(
+        status=Status.SENDING,
+        fence=F("fence") + 1,
+        sent_at=Coalesce("sent_at", now),
+        lease_until=Now() + timedelta(seconds=lease_seconds),
+        due_at=None,
+        event_count=F("event_count") + 1,
+        updated_at=now,
+    )
+    assert claimed == len(taken), f"Of {len(taken)} payments that were locked only {claimed} were still queued."
+    _announce((payment, old_status, services.SYSTEM) for payment in taken)
+    return taken
+
+
+@database.atomic
+def record_acknowledgements(answered: Iterable[tuple[Transaction, dict[str, str]]]) -> set[Transaction]:
+    """Note that Daraja took payments, as they were claimed; returns those of which it could be noted here.
+
+    One that a callback or the end of its lease has moved meanwhile, or whose ids don't fit, is left as it is.
+    """
+    told = {payment.id: (payment, ids) for payment, ids in answered}
+    held = Transaction.objects.select_for_update().filter(id__in=told, status=Status.SENDING).order_by("id")
+    plain: list[Transaction] = []
+    for payment_id, fence, event_count, known in held.values_list("id", "fence", "event_count", "conversation_id"):
+        payment, ids = told[payment_id]
+        as_claimed = (fence, event_count, known) == (payment.fence, payment.event_count, payment.conversation_id)
+        if as_claimed and ids["originator_conversation_id"] == payment.originator_conversation_id:
+            plain.append(payment)
+    for payment in plain:
+        payment.conversation_id = told[payment.id][1]["conversation_id"]
+        services._enter(payment, Status.SUBMITTED)
+    # Their rows are there and locked, so each insertion turns into an update.
+    Transaction.objects.bulk_create(
+        plain, update_conflicts=True, unique_fields=["id"], update_fields=ACKNOWLEDGED_FIELDS
+    )
+    _announce((payment, Status.SENDING, "answer") for payment in plain)
+    return set(plain)
+
+
+def _announce(moved: Iterable[tuple[Transaction, Status, str]]) -> None:
+    reach("payment.before_event")
+    TransactionEvent.objects.bulk_create(services._event(payment, old, source) for payment, old, source in moved)
+    database.on_commit(nudge)
