@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -37,6 +38,13 @@ class BatchUploadInput(BatchInput):
     """A CSV or XLSX file whose first line names the columns."""
 
     file = serializers.FileField(allow_empty_file=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """A form may name a field twice; of two files the first would be passed over without a word."""
+        twice = [name for name in data if len(data.getlist(name)) > 1] if isinstance(data, MultiValueDict) else []
+        if twice:
+            raise serializers.ValidationError({name[:100]: ["Given more than once."] for name in twice[:20]})
+        return super().to_internal_value(data)
 
 
 class ItemsField(serializers.Field[list[Any], Any, list[Any], Any]):
