@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.batch_campaign import AGREED_UP_TO, BULK, ROWS, becomes, debited, new_batch
 from tests.journeys.campaign import BROKEN_OFF, Campaign, Drive
 from tests.journeys.gateway import new_reference
 from tests.journeys.payouts import debits, new_order, new_person, pay, try_pay
@@ -66,6 +67,29 @@ def in_approving(campaign: Campaign, place: str) -> None:
     root.post(door, {})
     assert campaign.app.becomes(asked["id"], "succeeded")
     assert len(debits(campaign.safaricom, order)) == 1
+
+
+def in_approving_a_batch(campaign: Campaign, place: str) -> None:
+    """The web process dies before a yes to a batch is kept; not one row goes out, and the same yes counts once."""
+    stack, order = campaign.stack, new_batch(amount=AGREED_UP_TO)
+    batch = try_pay(campaign.app, order, door=BULK).json()
+    yes = {"digest": batch["digest"]}
+    root, door = stack.superuser(), f"{BULK}/{batch['id']}/approve"
+    stack.arm(place)
+
+    with pytest.raises(BROKEN_OFF):
+        root.send("POST", door, json=yes)
+    stack.web.wait_until_killed_at(place)
+    stack.web.revive()
+
+    waiting = becomes(campaign, batch, "awaiting_approval")
+    assert (waiting["counts"], waiting["approved_by"]) == ({"waiting": ROWS}, None)
+    assert debited(campaign, order) == [0] * ROWS
+    root = stack.superuser()
+    answers = [root.send("POST", door, json=yes).status_code for _ in range(2)]
+    ended = becomes(campaign, batch, "completed")
+    assert (answers, ended["counts"], ended["approved_by"]) == ([200, 409], {"succeeded": ROWS}, "root")
+    assert debited(campaign, order) == [1] * ROWS
 
 
 def in_a_sender_that_stands_still(campaign: Campaign) -> None:

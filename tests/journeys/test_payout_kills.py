@@ -12,7 +12,7 @@ from mobilemoney import failpoints
 from tests.journeys.batch_campaign import BATCH_DRIVES, let_small_batches_run
 from tests.journeys.campaign import Campaign
 from tests.journeys.databases import database_on
-from tests.journeys.payout_campaign import PAYOUT_DRIVES, in_a_sender_that_stands_still
+from tests.journeys.payout_campaign import PAYOUT_DRIVES, in_a_sender_that_stands_still, in_approving_a_batch
 from tests.journeys.payouts import new_order, pay
 from tests.journeys.stack import running_stack
 from tests.postgres import Postgres
@@ -41,6 +41,12 @@ def test_a_payout_survives_a_death(campaign: Campaign, place: str) -> None:
 
     campaign.settle()
     visited.add(place)
+
+
+def test_an_approval_of_a_batch_is_kept_whole_or_not_at_all(campaign: Campaign) -> None:
+    in_approving_a_batch(campaign, "approval.before_commit")
+
+    campaign.settle()
 
 
 def test_a_sender_that_stood_still_past_its_lease_pays_once(campaign: Campaign) -> None:
