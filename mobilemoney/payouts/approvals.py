@@ -55,7 +55,7 @@ def approve_batch(*, caller: Caller, batch_id: UUID, digest: str) -> Batch:
 def reject_batch(*, caller: Caller, batch_id: UUID, reason: str) -> Batch:
     """Turn a batch down for good. Raises InvalidState, PermissionDenied."""
     batch = batch_states.locked(batch_id)
-    user = _second_person(caller, batch.maker_id)
+    user = _who_may_turn_down(caller, batch.maker_id)
     _must_wait(batch)
     _agree(user, decision=Agreement.Decision.REJECTED, reason=reason, batch=batch)
     batch_states.move(batch, BatchStatus.REJECTED, source=caller.key, note=reason)
@@ -81,7 +81,7 @@ def approve_payment(*, caller: Caller, transaction_id: UUID) -> None:
 def reject_payment(*, caller: Caller, transaction_id: UUID, reason: str) -> None:
     """Turn a single payout or refund down; it fails, and nothing was sent."""
     payment, payout = _locked(transaction_id)
-    user = _second_person(caller, payout.maker_id)
+    user = _who_may_turn_down(caller, payout.maker_id)
     _agree(user, decision=Agreement.Decision.REJECTED, reason=reason, transaction=payment)
     _fail(payment, "rejected", reason)
     _record(caller, "payout.rejected", payment, {"reason": reason})
@@ -156,6 +156,13 @@ def _second_person(caller: Caller, maker_id: int | None) -> User:
     if caller.user.pk == maker_id:
         raise PermissionDenied("Whoever made it can't decide on it; a second person must.")
     return caller.user
+
+
+def _who_may_turn_down(caller: Caller, maker_id: int | None) -> User:
+    """Superusers do every act but agreeing to what they made."""
+    if caller.is_superuser and caller.user is not None:
+        return caller.user
+    return _second_person(caller, maker_id)
 
 
 def _agree(

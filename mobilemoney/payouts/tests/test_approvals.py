@@ -85,6 +85,21 @@ def test_a_superuser_can_not_agree_to_what_he_made(shortcode: Shortcode) -> None
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
 
 
+def test_a_superuser_turns_down_and_resolves_what_he_made(shortcode: Shortcode) -> None:
+    """Everything but agreeing to it: nothing leaves by these."""
+    root = make_superuser()
+    body = {**ORDER, "business_id": str(shortcode.business_id)}
+    api(user=root).post(
+        "/api/v1/b2c/single", body, content_type="application/json", headers={"Idempotency-Key": "root"}
+    )
+    doubtful = attention(shortcode, created_by=f"user:{root.pk}")
+
+    turned_down = act(root, Transaction.objects.get(kind=Kind.B2C), "reject", reason="Typed the wrong amount")
+    resolved = act(root, doubtful, "resolve", outcome="succeeded", reason="Seen on the statement")
+
+    assert (turned_down.json()["failure_reason"], resolved.json()["status"]) == ("rejected", "succeeded")
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.OPERATOR, Role.MAKER, Role.ADMIN])
 def test_only_checkers_decide(waiting: Transaction, shortcode: Shortcode, role: Role) -> None:
     person = make_member(shortcode.business, role)
