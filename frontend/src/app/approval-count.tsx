@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { batchesQuery } from '@/api/batch.ts';
@@ -32,8 +33,12 @@ export function ApprovalCount() {
   const count = totals.reduce((sum, { data }) => sum + (data?.total ?? 0), 0);
   if (count === 0) return null;
   return (
-    <span className={classes.count} title={t('approvals.waiting', { count })}>
-      {count > SHOWN_MAX ? `${SHOWN_MAX}+` : count}
-    </span>
+    <>
+      {' '}
+      <VisuallyHidden>{`(${t('approvals.waiting', { count })})`}</VisuallyHidden>
+      <span className={classes.count} aria-hidden="true">
+        {count > SHOWN_MAX ? `${SHOWN_MAX}+` : count}
+      </span>
+    </>
   );
 }

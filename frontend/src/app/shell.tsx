@@ -2,7 +2,7 @@ import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useLocation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Brand } from '@/components/brand.tsx';
 import { EnvironmentBadge, HealthStrip } from './health.tsx';
 import { LiveMark } from './live-mark.tsx';
@@ -59,6 +59,7 @@ export function Shell() {
         <HealthStrip />
         <div className={classes.content}>
           <Outlet />
+          <ScrollRestoration />
         </div>
       </AppShell.Main>
     </AppShell>

@@ -96,7 +96,7 @@ function Question<Done>(props: Act<Done> & { close: () => void }) {
         <Button variant="default" onClick={close} data-autofocus={reasonLabel ? undefined : true}>
           {t('act.back')}
         </Button>
-        <Button {...(danger ? { color: 'red' } : {})} loading={sent.isPending} onClick={send}>
+        <Button {...(danger ? { color: 'red.9' } : {})} loading={sent.isPending} onClick={send}>
           {confirm}
         </Button>
       </Group>

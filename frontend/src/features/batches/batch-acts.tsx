@@ -28,7 +28,9 @@ function allowed(batch: Batch, session: Session): Record<Act, boolean> {
   const isMaker = batch.maker_id != null && String(batch.maker_id) === session.user?.id;
   const owns = Boolean(session.user?.is_superuser) || (isMaker && mayPreparePayouts(session, batch.business_id));
   const checks = Boolean(session.user?.is_superuser) || (!isMaker && mayDecide(session, batch.business_id));
-  return { pause: owns, resume: checks, cancel: owns || checks, retry: checks };
+  // Whoever may reject what waits has no need to cancel it.
+  const cancels = owns || (checks && batch.status !== 'awaiting_approval');
+  return { pause: owns, resume: checks, cancel: cancels, retry: checks };
 }
 
 /** What this person can do with the batch now, and who can do the rest. */
@@ -40,7 +42,7 @@ export function BatchActs({ batch }: { batch: Batch }) {
   const others = [
     can.resume && !may.resume && t('batches.act.whoResumes'),
     can.retry && !may.retry && t('batches.act.whoRetries'),
-    can.cancel && !may.cancel && t('batches.act.whoCancels'),
+    can.cancel && !may.cancel && batch.status !== 'awaiting_approval' && t('batches.act.whoCancels'),
   ].filter((words) => words !== false);
   if (batch.status !== 'awaiting_approval' && offered.length + others.length === 0) return null;
   return (

@@ -62,7 +62,7 @@ export function BatchRows({ batch, lookEveryMs, search, onSearch }: BatchRowsPro
               rows={rows.data.results}
               rowId={(row) => String(row.row_number)}
               label={t('batches.row.list')}
-              numeric={['number', 'amount']}
+              numeric={['amount']}
               card={(row) => <RowCard row={row} />}
             />
           </div>

@@ -46,6 +46,7 @@ export function ChoiceFields({ values, businesses, shortcodes, change }: Choices
         {values.kind === 'b2c' && (
           <NativeSelect
             label={t('batches.create.command')}
+            description={t('batches.create.commandHint')}
             data={COMMANDS.map((command) => ({ value: command, label: t(`batches.create.commands.${command}`) }))}
             value={values.command_id}
             onChange={(event) => change({ command_id: event.currentTarget.value as Command })}

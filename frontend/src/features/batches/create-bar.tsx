@@ -9,6 +9,7 @@ import { formatMoney } from '@/components/money.tsx';
 import { Notice } from '@/components/notice.tsx';
 import type { Preview } from './api.ts';
 import type { ChoiceValues } from './choices.ts';
+import classes from './create-bar.module.css';
 import type { PickedFile } from './picked-file.ts';
 import { UploadProgress } from './upload-progress.tsx';
 import { useCreate } from './use-create.ts';
@@ -46,7 +47,7 @@ export function CreateBar({ values, picked, preview, onCheckAgain }: CreateBarPr
       {isCreating && <UploadProgress part={part} then={t('batches.create.storing')} />}
       {(!earlier || repeat) && (
         <Group>
-          <Button loading={isCreating} onClick={() => create(values, picked, repeat)}>
+          <Button className={classes.submit ?? ''} loading={isCreating} onClick={() => create(values, picked, repeat)}>
             {t('batches.create.submit', { count: preview.item_count, amount })}
           </Button>
         </Group>

@@ -9,7 +9,7 @@ const ROWS_AT_ONCE = 20;
 
 interface PagedTableProps<Row> {
   label: string;
-  columns: { name: string; cell: (row: Row) => ReactNode; numeric?: boolean }[];
+  columns: { name: string; cell: (row: Row) => ReactNode; numeric?: boolean; wraps?: boolean }[];
   rows: readonly Row[];
   rowId: (row: Row) => string;
 }
@@ -35,8 +35,8 @@ export function PagedTable<Row>({ label, columns, rows, rowId }: PagedTableProps
           <Table.Tbody>
             {shown.map((row) => (
               <Table.Tr key={rowId(row)}>
-                {columns.map(({ name, cell, numeric }) => (
-                  <Table.Td key={name} className={numeric ? classes.numeric : undefined}>
+                {columns.map(({ name, cell, numeric, wraps }) => (
+                  <Table.Td key={name} className={numeric ? classes.numeric : wraps ? classes.wraps : undefined}>
                     {cell(row)}
                   </Table.Td>
                 ))}

@@ -12,7 +12,10 @@ export function PreviewFacts({ preview }: { preview: Preview }) {
   return (
     <Facts
       facts={[
-        { name: t('batches.preview.total'), value: <Money amount={preview.total_amount} /> },
+        {
+          name: t(preview.bad_rows > 0 ? 'batches.preview.goodTotal' : 'batches.preview.total'),
+          value: <Money amount={preview.total_amount} />,
+        },
         { name: t('batches.preview.count'), value: preview.item_count.toLocaleString('en') },
         { name: t('batches.preview.from'), value: preview.shortcode },
         preview.fees && { name: t('batches.preview.fees'), value: <Money amount={preview.fees} /> },

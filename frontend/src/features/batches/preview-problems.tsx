@@ -69,12 +69,10 @@ function BadRows({ preview }: { preview: Preview }) {
         rows={problems}
         rowId={({ row, field, reason }) => `${row} ${field} ${reason}`}
         columns={[
-          { name: t('batches.preview.column.row'), numeric: true, cell: ({ row }) => row },
-          ...(hasLines
-            ? [{ name: t('batches.preview.column.line'), numeric: true, cell: ({ line }: Problem) => line }]
-            : []),
+          { name: t('batches.preview.column.row'), cell: ({ row }) => row },
+          ...(hasLines ? [{ name: t('batches.preview.column.line'), cell: ({ line }: Problem) => line }] : []),
           { name: t('batches.preview.column.field'), cell: ({ field }) => named(field) },
-          { name: t('batches.preview.column.reason'), cell: ({ reason }) => reason },
+          { name: t('batches.preview.column.reason'), wraps: true, cell: ({ reason }) => reason },
         ]}
       />
       {preview.bad_rows_not_listed > 0 && (

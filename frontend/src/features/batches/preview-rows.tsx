@@ -17,11 +17,11 @@ export function PreviewRows({ rows }: { rows: PreviewRow[] }) {
         rows={rows}
         rowId={({ row_number }) => String(row_number)}
         columns={[
-          { name: t('batches.preview.column.row'), numeric: true, cell: ({ row_number }) => row_number },
+          { name: t('batches.preview.column.row'), cell: ({ row_number }) => row_number },
           { name: t('batches.preview.column.recipient'), cell: (row) => <Recipient row={row} /> },
           { name: t('batches.preview.column.amount'), numeric: true, cell: ({ amount }) => <Money amount={amount} /> },
           { name: t('batches.preview.column.reference'), cell: ({ item_reference }) => item_reference },
-          { name: t('batches.preview.column.remarks'), cell: ({ remarks }) => remarks },
+          { name: t('batches.preview.column.remarks'), wraps: true, cell: ({ remarks }) => remarks },
         ]}
       />
     </Stack>

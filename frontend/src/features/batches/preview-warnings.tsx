@@ -21,10 +21,14 @@ export function PreviewWarnings({ preview }: { preview: Preview }) {
         </Notice>
       )}
       {preview.duplicate_count > 0 && <Duplicates preview={preview} />}
-      {preview.paid_recently_count > 0 && <PaidRecently preview={preview} />}
+      {preview.paid_recently_count > 0 && !isAllRepeated(preview) && <PaidRecently preview={preview} />}
     </>
   );
 }
+
+/** The whole list came before: that is said as such, not row by row. */
+const isAllRepeated = ({ repeats_batch_id, paid_recently_count, item_count }: Preview): boolean =>
+  Boolean(repeats_batch_id) && paid_recently_count === item_count;
 
 interface WarningProps {
   title: string;
@@ -67,7 +71,7 @@ function Duplicates({ preview }: { preview: Preview }) {
         columns={[
           { name: t('batches.preview.column.recipient'), cell: ({ recipient }) => formatMsisdn(recipient) },
           { name: t('batches.preview.column.amount'), numeric: true, cell: ({ amount }) => <Money amount={amount} /> },
-          { name: t('batches.preview.column.rows'), cell: ({ row_numbers }) => row_numbers.join(', ') },
+          { name: t('batches.preview.column.rows'), wraps: true, cell: ({ row_numbers }) => row_numbers.join(', ') },
         ]}
       />
     </Warning>
@@ -88,7 +92,7 @@ function PaidRecently({ preview }: { preview: Preview }) {
         rows={preview.paid_recently}
         rowId={({ row_number }) => String(row_number)}
         columns={[
-          { name: t('batches.preview.column.row'), numeric: true, cell: ({ row_number }) => row_number },
+          { name: t('batches.preview.column.row'), cell: ({ row_number }) => row_number },
           { name: t('batches.preview.column.when'), cell: ({ at }) => <Moment at={at} /> },
           { name: t('batches.preview.column.what'), cell: (paid) => <Where paid={paid} kind={preview.kind} /> },
         ]}
