@@ -110,16 +110,41 @@ def test_what_one_customer_may_receive_a_day_is_held(pay: Pay, settings: Setting
     assert (another.status_code, pay(amount=60).status_code) == (202, 202)
 
 
+BEFORE_MIDNIGHT = datetime(2026, 3, 2, 20, 59, 59, tzinfo=UTC)
+AFTER_MIDNIGHT = BEFORE_MIDNIGHT + timedelta(seconds=1)
+
+
 def test_the_day_begins_in_nairobi(pay: Pay, shortcode: Shortcode) -> None:
     set_policy(shortcode, day_max="150")
-    before_midnight = datetime(2026, 3, 2, 20, 59, 59, tzinfo=UTC)
     pay()
-    Transaction.objects.update(created_at=before_midnight)
+    sent = {"status": Status.SUBMITTED, "sent_at": BEFORE_MIDNIGHT, "due_at": None}
+    Transaction.objects.update(created_at=BEFORE_MIDNIGHT, **sent)
 
-    with time_machine.travel(before_midnight, tick=False):
+    with time_machine.travel(BEFORE_MIDNIGHT, tick=False):
         assert pay().status_code == 400
-    with time_machine.travel(before_midnight + timedelta(seconds=1), tick=False):
+    with time_machine.travel(AFTER_MIDNIGHT, tick=False):
         assert pay().status_code == 202
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"status": Status.AWAITING_APPROVAL, "due_at": None},
+        {"status": Status.QUEUED},
+        {"status": Status.SUBMITTED, "sent_at": AFTER_MIDNIGHT, "due_at": None},
+        {"status": Status.SUCCEEDED, "sent_at": AFTER_MIDNIGHT, "due_at": None, "completed_at": AFTER_MIDNIGHT},
+    ],
+    ids=["waits for approval", "queued", "on its way", "paid"],
+)
+def test_what_was_asked_for_yesterday_and_goes_out_today_counts_today(
+    pay: Pay, shortcode: Shortcode, facts: dict[str, Any]
+) -> None:
+    set_policy(shortcode, day_max="150")
+    pay()
+    Transaction.objects.update(created_at=BEFORE_MIDNIGHT, **facts)
+
+    with time_machine.travel(AFTER_MIDNIGHT, tick=False):
+        assert pay().status_code == 400
 
 
 @pytest.mark.parametrize(

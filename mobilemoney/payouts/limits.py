@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from mobilemoney.businesses.models import Business
@@ -22,6 +22,9 @@ PAYING_KINDS = (Kind.B2C, Kind.B2B, Kind.TAX, Kind.REFUND, Kind.REVERSAL)
 # What M-PESA counts for a customer's day; a reversal only takes back what he paid.
 PAID_TO_PHONES = (Kind.B2C, Kind.REFUND)
 RECEIVERS_AT_ONCE = 500
+NOT_SENT_YET = (Status.AWAITING_APPROVAL, Status.QUEUED)
+# What waits for a second person expires after a day; what is queued hardly waits another one.
+LONGEST_WAIT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,16 @@ def _check_payee_day(receiver: str, amount: Decimal) -> None:
 
 
 def _paid_out_today() -> QuerySet[Transaction]:
-    """Whatever may have gone out today, or still may: all but what surely did not."""
-    out = Transaction.objects.filter(direction=Direction.OUT, kind__in=PAYING_KINDS, created_at__gte=start_of_today())
-    return out.exclude(status=Status.FAILED)
+    """Whatever may have gone out today, or still may: all but what surely did not.
+
+    What was asked for yesterday and waits for a second person, or was sent after midnight, goes out today.
+    """
+    today = start_of_today()
+    asked_lately = Transaction.objects.filter(
+        direction=Direction.OUT, kind__in=PAYING_KINDS, created_at__gte=today - LONGEST_WAIT
+    )
+    goes_out_today = Q(created_at__gte=today) | Q(sent_at__gte=today) | Q(status__in=NOT_SENT_YET)
+    return asked_lately.filter(goes_out_today).exclude(status=Status.FAILED)
 
 
 def _waiting_in_batches(business: Business) -> QuerySet[BatchItem]:
