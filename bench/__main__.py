@@ -10,6 +10,7 @@ from statistics import mean, median
 
 from bench import load, report
 from bench.lists import Lists
+from bench.payouts import Payouts
 from bench.rates import Measured, Rates
 from bench.stage import Installation, Stage, built_stage, facts_of_the_machine
 from tools.commands import Failed
@@ -20,6 +21,7 @@ SMALL = 10_000
 INGESTION_MIN, PUSH_MIN, APPLY_MIN = 0.8, 0.3, 1.0
 HALF_LOAD_P99_MS_MAX = 50.0
 GROWTH_MAX = 1.5
+PARTS = ["rates", "lists", "payouts"]
 RATES_HEAD = ("What", "Ratio", "Lowest to highest", "Rate", "Budget", "")
 CPU_HEAD = ("Processor time of one", "our processes", "PostgreSQL", "together / bare")
 LISTS_HEAD = ("p95 of", "small", "large", "Ratio", "Budget", "")
@@ -70,6 +72,17 @@ def lists_table(lists: Lists, small: Installation, large: Installation) -> str:
     return report.table(LISTS_HEAD, rows)
 
 
+def measure_payouts(stage: Stage, wanted: argparse.Namespace) -> str:
+    payouts = Payouts(stage)
+    for number in range(wanted.rounds):
+        say(f"Payouts, round {number + 1} of {wanted.rounds} …")
+        payouts.round()
+    facts = report.facts_table(facts_of_the_machine(stage))
+    return "\n\n".join(
+        (f'`make bench ARGS="{" ".join(sys.argv[1:])}"`: {wanted.rounds} rounds.', payouts.table(), facts)
+    )
+
+
 def measure(stage: Stage, wanted: argparse.Namespace) -> str:
     say(f"Seeding {SMALL:,} and {wanted.size:,} payments …")
     small, large = Installation(stage, "small", SMALL), Installation(stage, "large", wanted.size)
@@ -94,25 +107,35 @@ def measure(stage: Stage, wanted: argparse.Namespace) -> str:
     return "\n\n".join(parts)
 
 
+def measured_figures(stage: Stage, wanted: argparse.Namespace) -> dict[str, str]:
+    """By the name of its place in the page."""
+    figures = {}
+    if {"rates", "lists"} & set(wanted.parts):
+        figures["figures"] = measure(stage, wanted)
+    if "payouts" in wanted.parts:
+        figures["payout figures"] = measure_payouts(stage, wanted)
+    return figures
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", type=int, default=100_000, help="payments in the large table")
     parser.add_argument("--full", action="store_const", dest="size", const=1_000_000, help="a million of them")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0, help="about how long each run of load takes")
-    parser.add_argument("--parts", nargs="+", choices=["rates", "lists"], default=["rates", "lists"])
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     wanted = parser.parse_args()
     try:
         load.install()
         with built_stage() as stage:
-            figures = measure(stage, wanted)
+            figures = measured_figures(stage, wanted)
     except (Missing, Failed, load.WrongAnswers) as wrong:
         say(str(wrong))
         return 1
-    print(figures)
-    if wanted.write:
-        report.write_into(PAGE, figures)
+    print("\n\n".join(figures.values()))
+    for name, table in figures.items() if wanted.write else ():
+        report.write_into(PAGE, table, name=name)
     return 0
 
 

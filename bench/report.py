@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-BEGIN, END = "<!-- figures: begin (written by `make bench`) -->", "<!-- figures: end -->"
+BEGIN, END = "<!-- {}: begin (written by `make bench`) -->", "<!-- {}: end -->"
 
 Row = tuple[str, ...]
 
@@ -14,20 +14,20 @@ def ratio_row(name: str, figures: Sequence[float], base: Sequence[float], budget
     ratios = [one / other for one, other in zip(figures, base, strict=True)]
     middle = median(ratios)
     spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-    return (name, f"{middle:.2f}", spread, f"{median(figures):,.0f}/s", f"≥ {budget:.1f}", _word(middle >= budget))
+    return (name, f"{middle:.2f}", spread, f"{median(figures):,.0f}/s", f"≥ {budget:.1f}", word(middle >= budget))
 
 
 def time_row(name: str, milliseconds: Sequence[float], budget: float) -> Row:
     middle = median(milliseconds)
     spread = f"{min(milliseconds):.0f} to {max(milliseconds):.0f}"
-    return (name, f"{middle:.0f} ms", spread, "", f"≤ {budget:.0f} ms", _word(middle <= budget))
+    return (name, f"{middle:.0f} ms", spread, "", f"≤ {budget:.0f} ms", word(middle <= budget))
 
 
 def growth_row(name: str, small: Sequence[float], large: Sequence[float], budget: float) -> Row:
     """One line for a question: its p95 on both tables, and how it grew."""
     ratio = median(large) / median(small)
     times = (f"{median(small):.1f} ms", f"{median(large):.1f} ms")
-    return (name, *times, f"{ratio:.2f}", f"≤ {budget:.1f}", _word(ratio <= budget))
+    return (name, *times, f"{ratio:.2f}", f"≤ {budget:.1f}", word(ratio <= budget))
 
 
 def table(head: Row, rows: Iterable[Row]) -> str:
@@ -39,14 +39,15 @@ def facts_table(facts: Mapping[str, str]) -> str:
     return table(("Machine", ""), facts.items())
 
 
-def write_into(page: Path, figures: str) -> None:
-    """Put the figures between the marks of the page; the rest of it stays. Raises ValueError without marks."""
-    before, begin, rest = page.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
+def write_into(page: Path, figures: str, *, name: str) -> None:
+    """Put the figures between the marks of that name; the rest of the page stays. Raises ValueError without marks."""
+    before, begin, rest = page.read_text().partition(BEGIN.format(name))
+    _, end, after = rest.partition(END.format(name))
     if not (begin and end):
-        raise ValueError(f"{page} has no marks for the figures.")
-    page.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}")
+        raise ValueError(f"{page} has no marks for {name}.")
+    page.write_text(f"{before}{begin}\n\n{figures}\n\n{end}{after}")
 
 
-def _word(is_met: bool) -> str:
+def word(is_met: bool) -> str:
+    """How a budget came out."""
     return "met" if is_met else "**missed**"

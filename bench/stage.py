@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,9 +48,10 @@ class Installation:
         seeding.settle(self.database, settled)
         web, worker = _commands(port)
         self.web = stage.process(name, web, environment, lambda _: _answers(f"{self.url}/api/v1/health"))
-        self.worker = stage.process(
-            f"{name}-worker", worker, environment, lambda process: "The worker is at work." in process.said()
+        self._new_worker = lambda name: stage.process(
+            name, worker, environment, lambda process: "The worker is at work." in process.said()
         )
+        self.worker = self.another_worker("worker")
         self.web.start()
         self.token = self._access_token(ready["demo_client"])
         self.next_payment = 1
@@ -60,6 +61,10 @@ class Installation:
         first, self.next_payment = self.next_payment, self.next_payment + count
         seeding.open_payments(self.database, first, count)
         return first
+
+    def another_worker(self, name: str) -> Process:
+        """One that is started when it is wanted."""
+        return self._new_worker(f"{self.name}-{name}")
 
     def number_of(self, question: str) -> int:
         return int(seeding.answer_to(self.database, question))
@@ -91,6 +96,7 @@ class Stage:
         self.processes: list[Process] = []
         self.bare_port, self.daraja_port = free_ports(2)
         self.bare_url = f"http://127.0.0.1:{self.bare_port}"
+        self.daraja_url = f"http://127.0.0.1:{self.daraja_port}"
         self.bare_database = postgres.new_database("bare")
         with seeding.connected(self.bare_database) as cursor:
             cursor.execute(bare.TABLE)
@@ -100,9 +106,7 @@ class Stage:
         daraja[daraja.index("--workers") + 1] = "1"
         environment = own_environment({"DATABASE_URL": self.bare_database}, folder)
         self.bare = self.process("bare", web, environment, lambda _: _listens(self.bare_url))
-        self.daraja = self.process(
-            "daraja", daraja, environment, lambda _: _answers(f"http://127.0.0.1:{self.daraja_port}/oauth/")
-        )
+        self.daraja = self.process("daraja", daraja, environment, lambda _: _answers(f"{self.daraja_url}/oauth/"))
         self.bare.start()
         self.daraja.start()
 
@@ -118,15 +122,15 @@ class Stage:
         return "\n".join(filter(None, (process.shown_log().strip() for process in self.processes)))
 
     @contextlib.contextmanager
-    def watched(self, process: Process) -> Iterator[Used]:
-        """What the block made this process and PostgreSQL use; to be read after it."""
-        before, used = self._seconds(process), Used()
+    def watched(self, *processes: Process) -> Iterator[Used]:
+        """What the block made these processes and PostgreSQL use; to be read after it."""
+        before, used = self._seconds(processes), Used()
         yield used
-        after = self._seconds(process)
+        after = self._seconds(processes)
         used.seconds = (after[0] - before[0], after[1] - before[1])
 
-    def _seconds(self, process: Process) -> tuple[float, float]:
-        return seconds_used(process.pid), seconds_used(self.postgres.pid)
+    def _seconds(self, processes: Sequence[Process]) -> tuple[float, float]:
+        return sum(seconds_used(process.pid) for process in processes), seconds_used(self.postgres.pid)
 
 
 @contextlib.contextmanager
@@ -169,6 +173,7 @@ def _commands(port: int) -> tuple[list[str], list[str]]:
         SIMULATOR_PORT=0,
         MPESA_ENVIRONMENT="sandbox",
         MPESA_DARAJA_API_BASE_URL="",
+        CELERY_BROKER_URL="",
         BIND_ADDRESS="127.0.0.1",
         DEMO_MODE=False,
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
