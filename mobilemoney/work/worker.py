@@ -12,6 +12,10 @@ from mobilemoney.work.nudge import CHANNEL
 from mobilemoney.work.sweeps import Sweep, all_sweeps, attempt
 
 LISTEN_SECONDS = 5.0
+# Hints come by the dozen while payments move: whoever found nothing is not sent to look again at once,
+LOOK_APART_SECONDS = 0.1
+# and what is done this seldom has its own time.
+HINTED_EVERY_SECONDS_MAX = 5.0
 REST_AFTER_ERROR_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -26,13 +30,16 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._sleepers: list[threading.Event] = []
         self._hints: list[threading.Event] = []
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         for sweep in all_sweeps():
             hint = threading.Event()
-            self._hints.append(hint)
+            self._sleepers.append(hint)
+            if sweep.every_seconds <= HINTED_EVERY_SECONDS_MAX:
+                self._hints.append(hint)
             self._spawn(f"sweep-{sweep.name}", self._run_sweep, sweep, hint)
         if connection.vendor == "postgresql":
             self._spawn("listen", self._listen)
@@ -40,7 +47,7 @@ class Worker:
     def stop(self) -> None:
         """Ask every thread to end after what it has in hand."""
         self._stopping.set()
-        self._wake_all()
+        _wake(self._sleepers)
 
     def join(self, timeout_seconds: float | None = None) -> None:
         for thread in self._threads:
@@ -62,6 +69,7 @@ class Worker:
         while not self._stopping.is_set():
             hint.clear()
             if not self._run_once(sweep):
+                self._stopping.wait(LOOK_APART_SECONDS)
                 # A little disorder keeps several workers from looking at the same instant.
                 hint.wait(sweep.every_seconds * random.uniform(0.8, 1.2))  # noqa: S311
         connection.close()
@@ -95,8 +103,9 @@ class Worker:
                 raw.poll()
             if raw.notifies:
                 raw.notifies.clear()
-                self._wake_all()
+                _wake(self._hints)
 
-    def _wake_all(self) -> None:
-        for hint in self._hints:
-            hint.set()
+
+def _wake(sleepers: list[threading.Event]) -> None:
+    for hint in sleepers:
+        hint.set()
