@@ -48,6 +48,13 @@ class Postgresql:
             names = [column.name for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    @contextlib.contextmanager
+    def holding(self, statement: str) -> Iterator[None]:
+        """Keep what the statement locks, until the block ends."""
+        with contextlib.closing(psycopg2.connect(self._url)) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            yield
+
 
 Database = Sqlite | Postgresql
 

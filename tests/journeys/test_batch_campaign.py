@@ -18,6 +18,8 @@ LONG = bool(os.environ.get("FAULT_ROUNDS"))
 SEED = int(os.environ.get("FAULT_SEED") or 20)
 ROWS, KILLS = (10_000, 25) if LONG else (500, 8)
 TOKEN_DEATHS = 3
+CROWD_ROWS, STANDSTILLS = (5_000, 10) if LONG else (150, 1)
+SENDERS = 2
 CALLS_PER_SECOND = 40
 WEEK = "120,300,900,3600,21600,86400,172800,259200,345600,432000"
 
@@ -45,3 +47,25 @@ def test_a_batch_survives_every_death(stack: Stack, own_postgres: Postgres) -> N
 
     print(f"{time.monotonic() - began:.0f} s: {run.described()['counts']}, {stack.safaricom.arrested()}")
     assert list(run.problems()) == []
+
+
+@pytest.fixture(scope="module")
+def crowd(own_postgres: Postgres) -> Iterator[Stack]:
+    options = {"DARAJA_REQUESTS_PER_SECOND": str(CALLS_PER_SECOND), "PAYOUT_SENDERS": str(SENDERS)}
+    with database_on(own_postgres.url) as database, running_stack(database, workers=5, **options) as started:
+        started.safaricom.set(requests_per_second=CALLS_PER_SECOND)
+        yield started
+
+
+def test_who_wakes_up_after_its_lease_sends_nothing_of_it(crowd: Stack, own_postgres: Postgres) -> None:
+    """Five workers claim at once, and some stand still with claims in hand, one after the other."""
+    run = BulkRun(crowd, own_postgres, rows=CROWD_ROWS, seed=SEED)
+    held = set()
+    for number in range(1, STANDSTILLS + 1):
+        run.wait_until_through(CROWD_ROWS * number // (STANDSTILLS + 2))
+        held |= run.outlive_leases(run.dice.choice(crowd.workers), SENDERS)
+    run.settle()
+
+    assert list(run.problems()) == []
+    assert {row["id"] for row in run.never_arrived()} == held
+    assert run.statuses() == {"succeeded": CROWD_ROWS - len(held), "needs_attention": len(held)}
