@@ -76,6 +76,7 @@ bench: ## Measure throughput as ratios (ARGS="--full" with a million payments)
 faults: ## Kill, stop and flood the product again and again, and hold the books against each other
 	@FAULT_ROUNDS=$${FAULT_ROUNDS:-3} DATABASE_AWAY_SECONDS=$${DATABASE_AWAY_SECONDS:-60} \
 		$(TEST) --only journeys -- -k "kills or disasters or stops or storms" $(ARGS)
+	@FAULT_ROUNDS=1 $(TEST) --only journeys -- -k batch_campaign $(ARGS)
 	@RACE_ROUNDS=$${RACE_ROUNDS:-500} $(TEST) --part backend-postgres -- -k approval_races
 
 .PHONY: ngrok
