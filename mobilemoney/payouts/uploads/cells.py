@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+LINES_MAX = 50_000  # Also empty ones: some programs write a million of them.
+COLUMNS_MAX = 16_384  # What Excel itself can hold.
+
 
 class UnreadableFile(ValueError):
     """The file as a whole can't be taken. The message can be shown to whoever sent it."""

@@ -5,9 +5,10 @@ import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
 
-from mobilemoney.payouts.uploads.cells import Line, UnreadableFile, tidy
+from mobilemoney.payouts.uploads.cells import COLUMNS_MAX, LINES_MAX, Line, UnreadableFile, tidy
 
 DELIMITERS = (",", ";", "\t", "|")
+HEADER_CHARACTERS_MAX = 10_000
 _SAVE_AGAIN = "Save it as CSV in UTF-8, or as XLSX."
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -24,16 +25,23 @@ def csv_lines(content: bytes, is_known: Callable[[str], bool]) -> Iterator[Line]
     reader = csv.reader(StringIO(text, newline=""), delimiter=told or _delimiter(text, is_known), strict=True)
     before = 1 if told else 0
     try:
-        while True:
+        for _ in range(LINES_MAX + 1):
             first_line = reader.line_num + 1 + before
-            cells = {column: tidy(value) for column, value in enumerate(next(reader))}
-            filled = {column: value for column, value in cells.items() if value}
+            filled = _filled(next(reader), first_line)
             if filled:
                 yield Line(first_line, filled)
     except StopIteration:
         return
     except csv.Error as wrong:
         raise UnreadableFile(f"Line {reader.line_num + before} is not well-formed CSV: {wrong}.") from None
+    raise UnreadableFile(f"The file has more than {LINES_MAX} lines, most of them empty. Delete those.")
+
+
+def _filled(values: list[str], line: int) -> dict[int, str]:
+    """The cells of a line that hold something, by their column."""
+    if len(values) > COLUMNS_MAX:
+        raise UnreadableFile(f"Line {line} has more than {COLUMNS_MAX} cells.")
+    return {column: tidied for column, value in enumerate(values) if (tidied := tidy(value))}
 
 
 def _decoded(content: bytes) -> str:
@@ -58,7 +66,8 @@ def _told_delimiter(text: str) -> tuple[str, str]:
 
 def _delimiter(text: str, is_known: Callable[[str], bool]) -> str:
     """The one by which the first line falls into the most known columns."""
-    first = next((line for line in StringIO(text, newline=None) if line.strip()), "")
+    # No header is longer, and each cell of it is looked up once for each delimiter.
+    first = next((line for line in StringIO(text, newline=None) if line.strip()), "")[:HEADER_CHARACTERS_MAX]
 
     def known(delimiter: str) -> int:
         try:

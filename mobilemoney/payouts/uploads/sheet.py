@@ -4,11 +4,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from mobilemoney.payouts.uploads.cells import Cell, Line, SheetNumber, UnfitCell, UnreadableFile, tidy
+from mobilemoney.payouts.uploads.cells import (
+    COLUMNS_MAX,
+    LINES_MAX,
+    Cell,
+    Line,
+    SheetNumber,
+    UnfitCell,
+    UnreadableFile,
+    tidy,
+)
 
-LINES_MAX = 50_000  # Also empty ones: some programs write a million of them.
 CELLS_MAX = 200_000
-COLUMNS_MAX = 16_384
 CELL_CHARACTERS_MAX = 32_767
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
