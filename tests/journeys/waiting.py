@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 LOOK_EVERY_SECONDS = 0.05
-PATIENCE_SECONDS = 45.0
+# A claim that died with its worker is taken up again after some 40 seconds, and the machine may be busy.
+PATIENCE_SECONDS = 150.0
 
 Seen = TypeVar("Seen")
 
