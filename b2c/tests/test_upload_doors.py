@@ -89,3 +89,12 @@ def test_ten_thousand_rows_are_taken_in_their_order_and_one_more_is_not(desk: De
     assert (taken["item_count"], taken["total_amount"]) == (10_000, "1000000.00")
     stored = BatchItem.objects.order_by("row_number").values_list("row_number", "recipient")
     assert list(stored) == [(number, f"254{phone[1:]}") for number, phone in enumerate(rows, start=1)]
+
+
+def test_an_item_of_thousands_of_fields_is_refused_in_one_word(desk: Desk) -> None:
+    item = {"recipient": "0712345678", "amount": 100, **{f"a{number}": 1 for number in range(10_000)}}
+
+    answer = desk.send([item])
+
+    assert answer.json()["details"]["items"]["1"]["non_field_errors"] == ["Each item has at most 50 fields."]
+    assert len(answer.content) < 1_000
