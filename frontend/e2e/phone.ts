@@ -30,3 +30,8 @@ export async function customerEnters(msisdn: string, action: 'pin' | 'wrong_pin'
   if (!prompt) throw new Error(`No prompt came to ${msisdn}.`);
   await control(`/prompts/${prompt.id}/answer`, { action });
 }
+
+/** The next payout to this phone ends as a surely failed one. */
+export async function payoutFails(msisdn: string): Promise<void> {
+  await control('/faults', { name: 'result_2040', operation: 'b2c', phone: msisdn });
+}

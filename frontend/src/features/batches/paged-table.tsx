@@ -22,7 +22,7 @@ export function PagedTable<Row>({ label, columns, rows, rowId }: PagedTableProps
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
       <section className={classes.scroll} aria-label={label} tabIndex={0}>
-        <Table aria-label={label} className={classes.table} verticalSpacing={7} horizontalSpacing={14}>
+        <Table aria-label={label} className={classes.table} verticalSpacing={7} horizontalSpacing={12}>
           <Table.Thead>
             <Table.Tr>
               {columns.map(({ name, numeric }) => (

@@ -34,7 +34,13 @@ function RowNumber({ row }: { row: BatchRow }) {
 
 /** A phone, or a shortcode with what it is and its account. */
 export function Recipient({ row }: { row: Pick<BatchRow, 'recipient' | 'receiver_type' | 'account_reference'> }) {
-  if (!row.receiver_type) return <Msisdn value={row.recipient} />;
+  if (!row.receiver_type) {
+    return (
+      <span className={classes.phone}>
+        <Msisdn value={row.recipient} />
+      </span>
+    );
+  }
   const account = row.account_reference ? ` · ${row.account_reference}` : '';
   return <span className="tabular">{`${row.receiver_type} ${row.recipient}${account}`}</span>;
 }

@@ -242,7 +242,7 @@ export const batchTexts = {
     paused: {
       title: 'Paused',
       meaning: 'No further row is sent. What Safaricom has already goes on to its end.',
-      advice: 'A checker who did not make the batch can resume it; whoever made it can cancel the rest.',
+      advice: 'See to the reason first. The rows that wait stay as they are until the batch is resumed or cancelled.',
     },
     allPaid: {
       title: 'Every row is paid',
