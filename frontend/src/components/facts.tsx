@@ -15,7 +15,7 @@ interface FactsProps {
 /** Names and values, side by side. What is false or empty is left out. */
 export function Facts({ facts, stacked = false }: FactsProps) {
   return (
-    <dl className={stacked ? undefined : classes.facts} style={{ margin: 0 }}>
+    <dl className={stacked ? classes.stacked : classes.facts} style={{ margin: 0 }}>
       {facts.map(
         (fact) =>
           fact && (

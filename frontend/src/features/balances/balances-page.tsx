@@ -9,6 +9,7 @@ import { CoinsIcon, RefreshIcon } from '@/components/icons.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Page } from '@/components/page.tsx';
 import { accountsInView } from './accounts.ts';
+import classes from './accounts-panel.module.css';
 import { AccountsPanel } from './accounts-panel.tsx';
 import { LowFloat } from './low-float.tsx';
 import { useBalances } from './use-refresh.ts';
@@ -37,7 +38,7 @@ export function BalancesPage() {
     >
       {askError && <ErrorPanel error={askError} title={t('balances.failed')} />}
       {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      <div role="status">
+      <div role="status" className={classes.status}>
         {awaited.length > 0 && <Notice tone="calm">{t('balances.asked')}</Notice>}
         {isSlow && <Notice tone="warn">{t('balances.slow')}</Notice>}
       </div>

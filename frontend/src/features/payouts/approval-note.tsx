@@ -1,6 +1,5 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { useBusinessNames } from '@/api/business.ts';
 import type { Transaction } from '@/api/transaction.ts';
 import { CopyButton } from '@/components/copy-button.tsx';
@@ -15,7 +14,7 @@ const APPROVAL_HOURS = 24;
 export function ApprovalNote({ payment }: { payment: Transaction }) {
   const { t } = useTranslation();
   const business = useBusinessNames()(payment.business_id);
-  const path = `/transactions/${payment.id}`;
+  const address = `${window.location.origin}/transactions/${payment.id}`;
   const until = new Date(new Date(payment.created_at).getTime() + APPROVAL_HOURS * 3_600_000);
   return (
     <Notice tone="calm" icon={<PersonIcon />}>
@@ -23,10 +22,7 @@ export function ApprovalNote({ payment }: { payment: Transaction }) {
         <Text size="sm">{business ? t('payouts.follow.who', { business }) : t('payouts.follow.whoAnywhere')}</Text>
         <Group gap={6}>
           <Text size="sm">{t('payouts.follow.share')}</Text>
-          <Anchor component={Link} to={path} size="sm">
-            {payment.id}
-          </Anchor>
-          <CopyButton value={`${window.location.origin}${path}`} what={t('payouts.follow.link')} />
+          <CopyButton value={address} what={t('payouts.follow.link')} />
         </Group>
         <Text size="sm" c="dimmed">
           {t('payouts.follow.until')} <Moment at={until.toISOString()} />

@@ -97,7 +97,10 @@ function PayoutFacts({ payment }: { payment: Transaction }) {
     <Facts
       facts={[
         { name: t('payouts.follow.amount'), value: <Money amount={payment.amount} currency={payment.currency} /> },
-        { name: t('payouts.follow.to'), value: <Payee payment={payment} /> },
+        {
+          name: t(payment.direction === 'in' ? 'payouts.follow.from' : 'payouts.follow.to'),
+          value: <Payee payment={payment} />,
+        },
         payment.account_reference && {
           name: t(payment.kind === 'tax' ? 'payouts.follow.registration' : 'payouts.follow.reference'),
           value: payment.account_reference,

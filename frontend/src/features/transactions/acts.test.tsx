@@ -128,7 +128,8 @@ describe('a payout that waits for a second person', () => {
   test.each(['viewer', 'operator', 'maker', 'admin'])('a %s has nothing to decide', async (role) => {
     look(makePayout(), { role });
 
-    await screen.findByText('A checker of this business approves or rejects it.', { selector: 'p.mantine-Text-root' });
+    await screen.findByText('A checker of this business approves or rejects it.');
+    await within(screen.getByRole('region', { name: 'Timeline' })).findByText(/by staff/);
     expect(screen.queryByRole('button', { name: 'Approve' })).not.toBeInTheDocument();
   });
 });

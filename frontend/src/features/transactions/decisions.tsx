@@ -20,6 +20,7 @@ export function Decisions({ payment }: { payment: Transaction }) {
       </Text>
     );
   }
-  if (waits) return <PaymentDecision payment={payment} />;
-  return may ? <ResolveButton payment={payment} /> : null;
+  // Who else may is said by the words about the state.
+  if (!may) return null;
+  return waits ? <PaymentDecision payment={payment} /> : <ResolveButton payment={payment} />;
 }
