@@ -23,18 +23,17 @@ def transactions_for(caller: Caller) -> QuerySet[Transaction]:
 
 def with_output(payments: QuerySet[Transaction]) -> QuerySet[Transaction]:
     """Join what the output of a payment needs: its shortcode, and how much of it was given back."""
-    given_back = (
-        Transaction.objects.filter(
-            parent_id=OuterRef("pk"), status=Status.SUCCEEDED, kind__in=(Kind.REFUND, Kind.REVERSAL)
-        )
-        .order_by()
-        .values("parent_id")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    zero = Decimal("0.00")
-    refunded = Coalesce(Subquery(given_back, output_field=_MONEY), zero, output_field=_MONEY)
+    # A refund that failed first and succeeded late is a payment of its own below it.
+    refunded = _given_back("parent_id") + _given_back("parent__parent_id")
     return payments.select_related("shortcode").annotate(refunded_amount=refunded)
+
+
+def _given_back(link: str) -> Coalesce:
+    """What the succeeded refunds and reversals come to that lead to the payment by this link."""
+    given = Transaction.objects.filter(status=Status.SUCCEEDED, kind__in=(Kind.REFUND, Kind.REVERSAL))
+    mine = given.filter(**{link: OuterRef("pk")}).order_by().values(link)
+    total = Subquery(mine.annotate(total=Sum("amount")).values("total"), output_field=_MONEY)
+    return Coalesce(total, Decimal("0.00"), output_field=_MONEY)
 
 
 def named(payments: QuerySet[Transaction], reference: str) -> list[Transaction]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from mobilemoney import msisdn
 from mobilemoney.businesses import selectors as businesses
@@ -60,10 +60,15 @@ def request_refund(*, caller: Caller, parent_id: UUID, order: RefundOrder, claim
 
 
 def left_of(parent: Transaction) -> Decimal:
-    """What may still be given back: open refunds count as gone."""
-    given = Transaction.objects.filter(parent=parent, kind__in=GIVING_BACK).exclude(status=Status.FAILED)
-    gone: Decimal = given.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    """What may still be given back: open refunds count as gone, and so do late results of refunds that had failed."""
+    given = Transaction.objects.filter(kind__in=GIVING_BACK).exclude(status=Status.FAILED)
+    # One by one, not by OR: each is found by an index.
+    gone = _sum(given.filter(parent=parent)) + _sum(given.filter(parent__parent=parent))
     return (parent.received_amount or parent.amount) - gone
+
+
+def _sum(given: QuerySet[Transaction]) -> Decimal:
+    return given.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def _check_amount(parent: Transaction, amount: Decimal, left: Decimal, method: str) -> None:

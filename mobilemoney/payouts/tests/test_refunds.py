@@ -9,14 +9,20 @@ from django.db import connection
 from pytest_django import Settings
 
 from mobilemoney.businesses.models import Role, Shortcode
+from mobilemoney.payments import services
 from mobilemoney.payments.models import Transaction
-from mobilemoney.payments.states import Direction, Kind, Status
+from mobilemoney.payments.outcomes import Outcome, Source
+from mobilemoney.payments.states import Direction, Flag, Kind, Status
 from mobilemoney.payouts.models import Payout
 from mobilemoney.testing import api, make_client, make_member, make_shortcode
 from mobilemoney.testing import make_transaction as made
 
 pytestmark = pytest.mark.django_db
 SCOPES = ("transactions:write", "b2c:write")
+REFUSED = Outcome.failed("rejected", code="2001", description="No.", source=Source.CALLBACK)
+PAID_AFTER_ALL = Outcome(
+    succeeded=True, source=Source.CALLBACK, result_code="0", receipt_number="UKL8RT61SV", amount=Decimal(60)
+)
 _keys = iter(range(10_000))
 
 
@@ -64,6 +70,25 @@ def test_a_refund_that_failed_is_free_again(paid: Transaction) -> None:
     Transaction.objects.filter(id=child.id).update(status=Status.FAILED, completed_at=child.created_at)
 
     assert refund(paid).status_code == 202
+
+
+def test_a_refund_that_failed_and_was_paid_after_all_is_not_free_again(paid: Transaction) -> None:
+    """The late result stands below the refund that failed, not below the payment itself."""
+    refund(paid, amount=60)
+    child = Transaction.objects.get(kind=Kind.REFUND)
+    Transaction.objects.filter(id=child.id).update(status=Status.SUBMITTED, sent_at=child.created_at, due_at=None)
+    for outcome in (REFUSED, PAID_AFTER_ALL):
+        services.record_outcome(transaction_id=child.id, outcome=outcome)
+
+    late = Transaction.objects.get(parent=child)
+    too_much = refund(paid, amount=41)
+    Transaction.objects.filter(id=late.id).update(status=Status.SUCCEEDED, completed_at=child.created_at)
+    token = make_client(paid.business, ["transactions:read"])[1]
+
+    assert (late.status, late.flags) == (Status.NEEDS_ATTENTION, [str(Flag.LATE_RESULT)])
+    assert too_much.json()["details"] == {"amount": ["At most 40.00 of this payment is left to give back."]}
+    assert api(token).get(f"/api/v1/transactions/{paid.id}").json()["refunded_amount"] == "60.00"
+    assert (refund(paid, amount=41).status_code, refund(paid, amount=40).status_code) == (400, 202)
 
 
 def test_a_reversal_undoes_the_whole_payment(paid: Transaction) -> None:
