@@ -18,6 +18,7 @@ from tests.postgres import Postgres
 
 PAYBILL = "600984"
 BROKEN_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+DUE_CALLBACKS = "SELECT id FROM payments_callback WHERE due_at <= now()"
 
 
 class Campaign:
@@ -68,7 +69,8 @@ class Campaign:
         self.stack.rows("UPDATE businesses_darajatoken SET expires_at = now() - interval '1 second'")
 
     def settle(self) -> None:
-        """Wait until no payment is open any more, and hold our record against the simulator's books."""
+        """Wait until nothing is due and no payment open any more, and hold our record against the simulator's books."""
+        eventually(lambda: not self.stack.rows(DUE_CALLBACKS), what="an end of every callback")
         eventually(lambda: books.unsettled(self.stack), until=lambda rows: not rows, what="an end of every payment")
         assert books.problems(self.stack) == []
         assert not [one.name for one in self.stack.processes if "Exception in thread" in one.whole_log()]

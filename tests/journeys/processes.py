@@ -176,9 +176,10 @@ class Process:
 
 
 def is_gone(pid: int) -> bool:
-    """Whether a process is no more, or only waits to be collected."""
+    """Whether a process is no more, or only waits to be collected; not while a thread of it still ends."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state == "Z" and len(os.listdir(f"/proc/{pid}/task")) == 1
     except OSError:
         return True
 
