@@ -19,7 +19,7 @@ from mobilemoney.payouts.models import SENDING_BATCHES, Batch
 
 LEASE_SECONDS = 120
 # What is claimed together should go out within this time: a death leaves what was not sent yet in doubt.
-BITE_SECONDS = 0.25
+BITE_SECONDS = 0.5
 BITE_MAX = 10
 # So many may share the allowed rate: two workers of four senders.
 SENDERS = 8

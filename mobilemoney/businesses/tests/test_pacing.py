@@ -6,8 +6,9 @@ import time
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from mobilemoney.businesses import pacing
 from mobilemoney.businesses.models import DarajaPace
 from mobilemoney.businesses.pacing import DatabasePacer
 from mobilemoney.daraja.calls import Operation
@@ -41,6 +42,43 @@ def test_calls_at_once_get_moments_apart(settings: Settings) -> None:
     assert waits[0] == 0
     gaps = [later - first for first, later in itertools.pairwise(waits)]
     assert gaps == pytest.approx([0.5, 0.5, 0.5], abs=0.4)
+
+
+@pytest.mark.django_db
+def test_where_many_calls_are_allowed_a_process_takes_moments_together(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.DARAJA_REQUESTS_PER_SECOND = 2
+    monkeypatch.setattr(pacing, "AHEAD_SECONDS", 60.0)
+
+    with django_assert_num_queries(1):
+        waits = [DatabasePacer("many")._seconds_to_wait() for _ in range(4)]
+
+    gaps = [later - first for first, later in itertools.pairwise(waits)]
+    assert gaps == pytest.approx([0.52, 0.52, 0.52], abs=0.4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rate", [3, 45, 300, 700])
+def test_no_rate_is_rounded_up(settings: Settings, rate: int) -> None:
+    settings.DARAJA_REQUESTS_PER_SECOND = rate
+    pacer = DatabasePacer(f"rate {rate}")
+    pacer._take(0)
+    first = DarajaPace.objects.get().next_free_ms
+
+    gap = pacing.SPARE / rate
+    together = max(1, int(pacing.AHEAD_SECONDS / gap))
+    pacer._take(together * gap)
+
+    assert DarajaPace.objects.get().next_free_ms - first >= 1000 * together / rate
+
+
+def test_a_moment_that_went_by_unused_is_given_up() -> None:
+    ahead, now = pacing._Ahead(), time.monotonic()
+    ahead.keep(("app", 0.01), [now - 1, now + 1])
+
+    assert ahead.next(("app", 0.01)) == now + 1
+    assert ahead.next(("app", 0.01)) is None
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mobilemoney.businesses.models import Business, DarajaCredential, DarajaToken
 from mobilemoney.businesses.tests.parallel import in_parallel
-from mobilemoney.businesses.tokens import DatabaseTokenStore
+from mobilemoney.businesses.tokens import DatabaseTokenStore, ReadOnce
 from mobilemoney.daraja.errors import TokenUnavailable
 from mobilemoney.daraja.tokens import FetchedToken
 
@@ -130,6 +130,36 @@ class TestManyAtOnce:
 
         assert tokens == ["alive"] * 16
         assert len(fetched) == 1
+
+
+class TestReadOnce:
+    def test_it_looks_a_token_up_once(self, store: DatabaseTokenStore, app_key: str) -> None:
+        store.refresh(app_key, dead=None, fetch=giving("first"))
+        known = ReadOnce(store)
+        assert known.fresh(app_key) == "first"
+
+        store.refresh(app_key, dead="first", fetch=giving("second"))
+
+        assert known.fresh(app_key) == "first"
+
+    def test_after_a_refusal_it_knows_the_one_that_another_process_fetched(
+        self, store: DatabaseTokenStore, app_key: str
+    ) -> None:
+        store.refresh(app_key, dead=None, fetch=giving("first"))
+        known = ReadOnce(store)
+        known.fresh(app_key)
+        store.refresh(app_key, dead="first", fetch=giving("second"))
+
+        assert known.refresh(app_key, dead="first", fetch=never) == "second"
+        assert known.fresh(app_key) == "second"
+
+    def test_one_that_was_not_there_is_looked_for_again(self, store: DatabaseTokenStore, app_key: str) -> None:
+        known = ReadOnce(store)
+        assert known.fresh(app_key) is None
+
+        store.refresh(app_key, dead=None, fetch=giving("first"))
+
+        assert known.fresh(app_key) == "first"
 
 
 def hold_lease(app_key: str, left: timedelta) -> None:
