@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useBusinessNames } from '@/api/business.ts';
 import type { Transaction } from '@/api/transaction.ts';
@@ -20,10 +20,9 @@ export function ApprovalNote({ payment }: { payment: Transaction }) {
     <Notice tone="calm" icon={<PersonIcon />}>
       <Stack gap={6}>
         <Text size="sm">{business ? t('payouts.follow.who', { business }) : t('payouts.follow.whoAnywhere')}</Text>
-        <Group gap={6}>
-          <Text size="sm">{t('payouts.follow.share')}</Text>
-          <CopyButton value={address} what={t('payouts.follow.link')} />
-        </Group>
+        <Text size="sm" component="div">
+          {t('payouts.follow.share')} <CopyButton value={address} what={t('payouts.follow.link')} />
+        </Text>
         <Text size="sm" c="dimmed">
           {t('payouts.follow.until')} <Moment at={until.toISOString()} />
         </Text>

@@ -356,6 +356,8 @@ describe('following a payout', () => {
 
     await screen.findByRole('heading', { name: 'Turned down' });
     expect(screen.getByText('Wrong person.')).toBeInTheDocument();
+    // It never came to the queue or to Safaricom, so nothing may look as if it had.
+    expect(screen.queryByRole('list', { name: 'How far it is' })).not.toBeInTheDocument();
   });
 });
 

@@ -11,7 +11,7 @@ const AT: Record<Status, (typeof STEPS)[number] | 'approval'> = {
   queued: 'queued',
   sending: 'sent',
   submitted: 'sent',
-  unknown: 'result',
+  unknown: 'sent',
   needs_attention: 'result',
   succeeded: 'result',
   failed: 'result',
@@ -23,9 +23,10 @@ interface ProgressProps {
   approval: boolean;
 }
 
-/** The way of a payout, with the place where it stands. */
+/** The way of a payout, with the place where it stands. A failed one may have ended anywhere, so it has none. */
 export function Progress({ payment, approval }: ProgressProps) {
   const { t } = useTranslation();
+  if (payment.status === 'failed') return null;
   const steps = approval ? (['approval', ...STEPS] as const) : STEPS;
   const now = steps.indexOf(AT[payment.status] as 'queued');
   const settled = payment.status === 'succeeded';
