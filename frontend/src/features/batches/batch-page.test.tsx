@@ -47,7 +47,8 @@ function takeAct(batch: Batch, act: string, then: Batch | (() => Response)): Sen
   return sent;
 }
 
-const heading = (name: string) => screen.findByRole('heading', { name });
+// By text, because working out the roles of a whole page again and again takes seconds.
+const heading = (name: string) => screen.findByText(name, { selector: 'h1, h2, h3' });
 const button = (name: string) => screen.queryByRole('button', { name });
 const dialog = async () => within(await screen.findByRole('dialog'));
 

@@ -21,6 +21,9 @@ import { usePace } from './use-pace.ts';
 import { wordsOf } from './words.ts';
 
 const LOOK_WHILE_MOVING_MS = 2_000;
+// The server counts all rows at each look.
+const MANY_ROWS = 1_000;
+const LOOK_AT_MANY_MS = 5_000;
 const LOOK_EVERY_MS = 10_000;
 
 export function BatchPage() {
@@ -50,11 +53,14 @@ export function BatchPage() {
   );
 }
 
-const lookEvery = (batch: Batch): number => (isMoving(batch) ? LOOK_WHILE_MOVING_MS : LOOK_EVERY_MS);
+function lookEvery(batch: Batch): number {
+  if (!isMoving(batch)) return LOOK_EVERY_MS;
+  return batch.item_count > MANY_ROWS ? LOOK_AT_MANY_MS : LOOK_WHILE_MOVING_MS;
+}
 
 function Shown({ batch, seenAt }: { batch: Batch; seenAt: number }) {
   const { t } = useTranslation();
-  const [search, setSearch] = useRowsSearch();
+  const [search] = useRowsSearch();
   const pace = usePace(batch, seenAt);
   const title = batch.reference || t('batches.unnamed');
   return (
@@ -81,7 +87,7 @@ function Shown({ batch, seenAt }: { batch: Batch; seenAt: number }) {
       <Panel title={t('batches.page.facts')}>
         <BatchFacts batch={batch} />
       </Panel>
-      <BatchRows batch={batch} lookEveryMs={lookEvery(batch)} search={search} onSearch={setSearch} />
+      <BatchRows kind={batch.kind} id={batch.id} lookEveryMs={lookEvery(batch)} />
     </Page>
   );
 }

@@ -1,26 +1,21 @@
 import { Anchor, Group, NativeSelect, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Batch, ROW_STATUSES, type RowStatus } from '@/api/batch.ts';
+import { type Named, ROW_STATUSES, type RowStatus } from '@/api/batch.ts';
 import { DataTable, TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { PAGE_SIZES, Pager } from '@/components/data-table/pager.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { rowsQuery } from './api.ts';
 import { RowCard, rowColumns } from './row-columns.tsx';
-import type { RowsSearch } from './search.ts';
+import { useRowsSearch } from './search.ts';
 
-interface BatchRowsProps {
-  batch: Batch;
-  lookEveryMs: number;
-  search: RowsSearch;
-  onSearch: (search: RowsSearch) => void;
-}
-
-/** The rows in their order, with what became of each. */
-export function BatchRows({ batch, lookEveryMs, search, onSearch }: BatchRowsProps) {
+/** The rows in their order, with what became of each. Drawn anew only when a row changed, not at each look at the batch. */
+export const BatchRows = memo(function BatchRows({ lookEveryMs, kind, id }: Named & { lookEveryMs: number }) {
   const { t } = useTranslation();
-  const rows = useQuery({ ...rowsQuery(batch, search), refetchInterval: lookEveryMs });
+  const [search, onSearch] = useRowsSearch();
+  const rows = useQuery({ ...rowsQuery({ kind, id }, search), refetchInterval: lookEveryMs });
   const filter = (
     <NativeSelect
       size="xs"
@@ -77,4 +72,4 @@ export function BatchRows({ batch, lookEveryMs, search, onSearch }: BatchRowsPro
       )}
     </Panel>
   );
-}
+});

@@ -18,7 +18,7 @@ import { isMoving } from './counts.ts';
 import { type ListSearch, toQuery, useListSearch, writeSearch } from './search.ts';
 
 const LOOK_EVERY_MS = 15_000;
-const LOOK_WHILE_MOVING_MS = 4_000;
+const LOOK_WHILE_MOVING_MS = 5_000;
 
 interface ListProps {
   search: ListSearch;
