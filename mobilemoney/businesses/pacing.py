@@ -10,7 +10,7 @@ import time
 from collections import defaultdict, deque
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from mobilemoney.daraja.calls import Operation
 from mobilemoney.daraja.errors import Throttled
@@ -96,7 +96,7 @@ class DatabasePacer:
             with connection.cursor() as cursor:
                 cursor.execute(_statement(), [self._app_key, length, length, length])
                 [milliseconds] = cursor.fetchone()
-        except DatabaseError as away:
+        except (DatabaseError, InterfaceError) as away:
             raise Throttled("The call could not be paced.", retry_after_seconds=random.uniform(1, 3)) from away  # noqa: S311
         return max(0.0, float(milliseconds) / 1000)
 

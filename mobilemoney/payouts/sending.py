@@ -93,7 +93,7 @@ def send(errand: Errand) -> Acknowledgement | None:
         _persistently(partial(_not_sent, errand, failure))
     except OutcomeUnknown as doubt:
         _persistently(partial(_unknown, errand, doubt))
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):  # Neither is a kind of the other.
         if errand.may_have_left:
             raise
         away = NotSent("The database was away before it could be sent.", reason="database")

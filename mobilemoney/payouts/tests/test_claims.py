@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -188,13 +188,14 @@ def test_a_lease_that_ran_out_meanwhile_is_not_sent_and_not_put_back(
     assert len(daraja.asked("b2c")) == 0
 
 
+@pytest.mark.parametrize("error", [OperationalError("shutting down"), InterfaceError("connection already closed")])
 def test_a_database_that_is_away_before_the_last_look_leaves_the_payout_in_the_queue(
-    daraja: FakeDaraja, quick: None, monkeypatch: pytest.MonkeyPatch
+    daraja: FakeDaraja, quick: None, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     rows = queued(payer(), 2)
 
     def away(errand: errands.Errand) -> None:
-        raise OperationalError("the database system is shutting down")
+        raise error
 
     monkeypatch.setattr(errands.Errand, "last_look", away)
     sending.send_next()
