@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -63,7 +63,7 @@ def apply_together(at_most: int) -> int:
             due = list(_due().filter(_may_be_settled_together()).select_related("address")[:at_most])
             claimed = [callback.id for callback in due]
             settled = _settle(due) if due else set()
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise  # The database itself: nothing was done, and the messages stay due.
     except Exception:
         log.exception("%s messages could not be worked off together; now one by one.", len(claimed))
@@ -143,7 +143,7 @@ def _work_off(callback: Callback) -> Worked | None:
     try:
         with transaction.atomic():
             return handler(callback, READERS[callback.kind](bytes(callback.body)))
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise  # The database itself: nothing was done, and the message stays due.
     except UnreadableMessage as unreadable:
         return Worked(Callback.State.REJECTED, str(unreadable))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from mobilemoney.payments.models import TransactionEvent
 from mobilemoney.work.nudge import CHANNEL
@@ -72,7 +72,7 @@ class Follower:
         while not self._stopping.is_set():
             try:
                 self._follow()
-            except (DatabaseError, OSError):
+            except (DatabaseError, InterfaceError, OSError):
                 log.warning("The event table can't be read; trying again.")
                 self._following.clear()
                 connection.close()

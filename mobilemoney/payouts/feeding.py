@@ -9,7 +9,7 @@ import logging
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mobilemoney.businesses.models import Business
@@ -58,7 +58,7 @@ def _feed_or_tell(batch_id: UUID) -> int:
     """A batch that can't be fed must not keep the others from it."""
     try:
         return _feed(batch_id)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         raise
     except Exception:
         log.exception("Batch %s could not be fed; its rows wait.", batch_id)

@@ -5,7 +5,7 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from mobilemoney.work.hints import hints
 
@@ -35,5 +35,5 @@ def nudge() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.warning("The hint to the workers was lost; they look again by themselves.")

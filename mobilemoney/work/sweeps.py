@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from mobilemoney.work import heartbeat
+
+REST_AFTER_ERROR_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ def attempt(sweep: Sweep) -> int | None:
     try:
         close_old_connections()
         return sweep.run()
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         log.warning("%s: the database did not do its part (%s); trying again.", sweep.name, type(error).__name__)
     except Exception:
         log.exception("%s failed; its rows stay due.", sweep.name)

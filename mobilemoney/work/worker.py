@@ -5,18 +5,17 @@ import random
 import select
 import threading
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from mobilemoney.work import heartbeat
 from mobilemoney.work.nudge import CHANNEL
-from mobilemoney.work.sweeps import Sweep, all_sweeps, attempt
+from mobilemoney.work.sweeps import REST_AFTER_ERROR_SECONDS, Sweep, all_sweeps, attempt
 
 LISTEN_SECONDS = 5.0
 # Hints come by the dozen while payments move: whoever found nothing is not sent to look again at once,
 LOOK_APART_SECONDS = 0.1
 # and what is done this seldom has its own time.
 HINTED_EVERY_SECONDS_MAX = 5.0
-REST_AFTER_ERROR_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ class Worker:
             thread.join(timeout_seconds)
         try:
             heartbeat.forget()
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             log.warning("The database is away; the heartbeat runs out by itself.")
 
     def wait_until_stopping(self) -> None:
@@ -85,7 +84,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self._listen_until_lost()
-            except (DatabaseError, OSError):
+            except (DatabaseError, InterfaceError, OSError):
                 self._stopping.wait(REST_AFTER_ERROR_SECONDS)
             finally:
                 connection.close()
