@@ -29,8 +29,8 @@ window.HTMLElement.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 window.EventSource = FakeEventSource as unknown as typeof EventSource;
 
-// Two cores may be shared with other work.
-configure({ asyncUtilTimeout: 5_000 });
+// Two cores may be shared with other work, and the first test of a file waits for its pages to be loaded.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
