@@ -80,6 +80,19 @@ def test_what_is_not_known_is_shown_as_not_known(desk: Desk) -> None:
     assert (batch["fees"], batch["float"]) == (None, None)
 
 
+def test_only_what_was_not_sent_yet_needs_money(desk: Desk, daraja: FakeDaraja) -> None:
+    tell(desk, 250)
+    batch = by_maker(desk, 3)
+    before = desk.see(f"/{batch.id}").json()["float"]["is_enough"]
+    feeding.feed_next()
+    payouts.send_payouts()
+
+    on_its_way = desk.see(f"/{batch.id}").json()["float"]["is_enough"]
+    finish_rest(batch)
+
+    assert (before, on_its_way, desk.see(f"/{batch.id}").json()["float"]) == (False, True, None)
+
+
 def test_a_batch_whose_money_is_not_there_is_paused_and_goes_on_when_it_is_resumed(desk: Desk) -> None:
     batch = waiting(desk)
     tell(desk, 299)

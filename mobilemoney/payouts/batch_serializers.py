@@ -163,7 +163,7 @@ class FloatOutput(serializers.Serializer[Any]):
 
 
 class BatchDetailOutput(BatchOutput):
-    """One batch, with what its rows cost and the account that pays them. Null what is not known."""
+    """One batch, with what its rows that were not sent yet cost, and the account that pays. Null what is not known."""
 
     fees = serializers.DecimalField(source="need.fees", **_MONEY, allow_null=True)
     float = FloatOutput(source="need.float", allow_null=True)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from mobilemoney.businesses.models import Shortcode
 from mobilemoney.money import format_money
+from mobilemoney.payments.states import Status
 from mobilemoney.payouts import fees
-from mobilemoney.payouts.models import AccountBalance, Batch
+from mobilemoney.payouts.models import OPEN_BATCHES, AccountBalance, Batch
 
 # Daraja docs, B2C and B2B: phones are paid from the utility account, businesses from the working account.
 ACCOUNTS = {"b2c": "utility", "b2b": "working"}
@@ -38,16 +39,19 @@ def float_of(shortcode: Shortcode, kind: str, *, needed: Decimal) -> Float | Non
 
 @dataclass(frozen=True)
 class Need:
-    """What a batch takes from its account altogether, KES, and whether that is there."""
+    """What the rows of a batch that were not sent yet take from its account, KES, and whether that is there."""
 
-    fees: Decimal | None
-    float: Float | None
+    fees: Decimal | None = None
+    float: Float | None = None
 
 
 def need_of(batch: Batch) -> Need:
-    """What the rows of a batch come to, with the fees as far as the tariff is known, beside the float."""
-    amounts = batch.items.order_by().values_list("amount").annotate(n=Count("pk"), total=Sum("amount"))
-    rows = list(amounts)
+    """Fees as far as the tariff is known, and the float beside amounts and fees. Empty when every row was sent."""
+    not_sent = Q(transaction__isnull=True) | Q(transaction__status=Status.QUEUED)
+    amounts = batch.items.filter(not_sent, cancelled=False).order_by().values_list("amount")
+    rows = list(amounts.annotate(count=Count("pk"), total=Sum("amount")))
+    if not rows or batch.status not in OPEN_BATCHES:
+        return Need()
     total = sum((each for _, _, each in rows), Decimal(0))
     charged = fees.fees_of(batch.kind, (amount for amount, count, _ in rows for _ in range(count)))
     return Need(charged, float_of(batch.shortcode, batch.kind, needed=total + (charged or 0)))

@@ -1412,7 +1412,7 @@ export interface components {
             /** Format: date-time */
             told_at: string;
         };
-        /** @description One batch, with what its rows cost and the account that pays them. Null what is not known. */
+        /** @description One batch, with what its rows that were not sent yet cost, and the account that pays. Null what is not known. */
         BatchDetailOutput: {
             /** Format: uuid */
             id: string;
