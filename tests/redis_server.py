@@ -68,7 +68,7 @@ class Redis:
 
     def waiting(self, queue: str) -> int:
         """How many messages nobody has taken yet."""
-        return int(self.client.llen(queue))  # type: ignore[arg-type]
+        return int(self.client.llen(queue))
 
     def close(self) -> None:
         self.client.close()

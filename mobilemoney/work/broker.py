@@ -30,10 +30,23 @@ def _transport_options(url: str) -> dict[str, Any]:
     return {"read_timeout": ANSWER_SECONDS, "write_timeout": ANSWER_SECONDS}
 
 
+def _proving(url: str) -> str:
+    """The address by which Redis must prove who it is, unless the address itself says otherwise."""
+    if not url.startswith("rediss://") or "ssl_cert_reqs=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
+
+
+def _tls(url: str) -> dict[str, Any] | bool:
+    """RabbitMQ proves it in any case; this has its name compared as well."""
+    return {"server_hostname": None} if url.startswith("amqps://") else False
+
+
 # No fix-ups: Celery's own for Django would open a database connection anew for each message.
 app = Celery("mobilemoney", fixups=[])
 app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
+    broker_url=_proving(settings.CELERY_BROKER_URL),
+    broker_use_ssl=_tls(settings.CELERY_BROKER_URL),
     broker_connection_timeout=CONNECT_SECONDS,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # A worker waits for its broker for as long as it takes.
@@ -95,7 +108,8 @@ class Sender:
 
     def _open_channel(self) -> Any:
         if self._connection is None:
-            self._connection = app.connection_for_write(self._url, transport_options=_transport_options(self._url))
+            options = {"transport_options": _transport_options(self._url), "ssl": _tls(self._url)}
+            self._connection = app.connection_for_write(_proving(self._url), **options)
             # Without waits in between: whoever wants to send again comes back soon enough.
             self._connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
         return self._connection.default_channel

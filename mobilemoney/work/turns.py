@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 
-from mobilemoney.work.sweeps import Sweep, attempt
+from mobilemoney.work.sweeps import REST_AFTER_ERROR_SECONDS, Sweep, attempt
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,13 @@ class Turns:
 
     def _run(self, sweep: Sweep) -> int:
         total = 0
-        while not self._stopping.is_set() and (handled := attempt(sweep)):
+        while not self._stopping.is_set():
+            handled = attempt(sweep)
+            if handled is None:
+                # With the turn in hand: wake-ups that come meanwhile must not fail one after the other.
+                self._stopping.wait(REST_AFTER_ERROR_SECONDS)
+            if not handled:
+                break
             total += handled
         return total
 

@@ -1,6 +1,7 @@
 """Wake-ups on their way to the broker, and no word of trouble to who asked for them."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pytest_django import Settings
 
 from mobilemoney import environment
 from mobilemoney.work import broker
-from mobilemoney.work.broker import QUEUE, WAITING_MAX, Sender, app
+from mobilemoney.work.broker import QUEUE, WAITING_MAX, Sender, _proving, _tls, app
 from mobilemoney.work.hints import QUIET_SECONDS, Hints, hinted_sweeps
 from mobilemoney.work.nudge import nudge
 
@@ -113,6 +114,13 @@ def test_wake_ups_do_not_heap_up_while_nobody_takes_them() -> None:
         sender.send(["apply_callbacks"])
 
     assert waiting("memory://") == WAITING_MAX
+
+
+@pytest.mark.parametrize("url", ["rediss://:secret@broker:6379/0", "rediss://broker/0?ssl_ca_certs=/etc/ca.pem"])
+def test_redis_with_tls_must_prove_who_it_is(url: str) -> None:
+    connection = app.connection_for_write(_proving(url), ssl=_tls(url))
+
+    assert connection.ssl["ssl_cert_reqs"] == ssl.CERT_REQUIRED
 
 
 @pytest.mark.parametrize("value", ["redis://:secret@broker:6379/0", "amqps://me:secret@broker//"])

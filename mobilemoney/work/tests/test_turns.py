@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError
 
+from mobilemoney.work import turns as turns_module
 from mobilemoney.work.sweeps import Sweep
 from mobilemoney.work.turns import Turns
 
@@ -89,7 +90,8 @@ def test_a_slow_sweep_holds_up_no_other() -> None:
         assert turns.work_off("quick") == 1
 
 
-def test_a_sweep_that_failed_can_be_woken_again() -> None:
+def test_a_sweep_that_failed_can_be_woken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns_module, "REST_AFTER_ERROR_SECONDS", 0.0)
     answers: Iterator[int | Exception] = iter([DatabaseError("away"), 2, 0])
 
     def run() -> int:
@@ -101,6 +103,26 @@ def test_a_sweep_that_failed_can_be_woken_again() -> None:
     turns = Turns([Sweep("pay", run, 1.0)])
 
     assert [turns.work_off("pay") for _ in range(2)] == [0, 2]
+
+
+def test_after_a_failure_wake_ups_come_to_nothing_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns_module, "REST_AFTER_ERROR_SECONDS", PATIENCE_SECONDS)
+    runs, failed = [], threading.Semaphore(0)
+
+    def run() -> int:
+        runs.append("run")
+        failed.release()
+        raise DatabaseError("away")
+
+    turns = Turns([Sweep("pay", run, 1.0)])
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(turns.work_off, "pay")
+        assert failed.acquire(timeout=PATIENCE_SECONDS)
+
+        again = turns.work_off("pay")
+
+        turns.stop()
+        assert (first.result(PATIENCE_SECONDS), again, runs) == (0, 0, ["run"])
 
 
 def test_a_stopping_worker_ends_after_the_rows_in_hand() -> None:
