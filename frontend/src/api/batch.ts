@@ -24,6 +24,13 @@ export type BatchKind = (typeof BATCH_KINDS)[number];
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 export type RowStatus = (typeof ROW_STATUSES)[number];
 
+/** The account that pays, as Safaricom last told of it; `is_enough` compares it with what is still to be sent. */
+export const payingAccount = z
+  .object({ account: z.string(), available: z.string(), told_at: z.string(), is_enough: z.boolean() })
+  .nullish();
+
+export type PayingAccount = z.infer<typeof payingAccount>;
+
 export const batch = z.object({
   id: z.string(),
   kind: z.enum(BATCH_KINDS),
@@ -49,6 +56,9 @@ export const batch = z.object({
   created_at: z.string(),
   expires_at: z.string().nullish(),
   completed_at: z.string().nullish(),
+  // Told of a single batch only, while rows of it are still to be sent.
+  fees: z.string().nullish(),
+  float: payingAccount,
 });
 
 export type Batch = z.infer<typeof batch>;

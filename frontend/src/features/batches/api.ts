@@ -1,6 +1,15 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as z from 'zod';
-import { type Batch, type BatchKind, batch, batchDoor, listDoor, type Named, ROW_STATUSES } from '@/api/batch.ts';
+import {
+  type Batch,
+  type BatchKind,
+  batch,
+  batchDoor,
+  listDoor,
+  type Named,
+  payingAccount,
+  ROW_STATUSES,
+} from '@/api/batch.ts';
 import { api, ask } from '@/api/client.ts';
 import { LIVE } from '@/api/live.tsx';
 import { pageOf } from '@/api/page.ts';
@@ -32,9 +41,7 @@ const preview = z.object({
   item_count: z.number(),
   total_amount: z.string(),
   fees: z.string().nullish(),
-  float: z
-    .object({ account: z.string(), available: z.string(), told_at: z.string(), is_enough: z.boolean() })
-    .nullish(),
+  float: payingAccount,
   errors: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
   lines: z.record(z.string(), z.number()),
   bad_rows: z.number(),

@@ -7,6 +7,7 @@ import { CopyButton } from '@/components/copy-button.tsx';
 import { Facts } from '@/components/facts.tsx';
 import { formatMoney, Money } from '@/components/money.tsx';
 import { Moment } from '@/components/time.tsx';
+import { AccountBalance } from './account-balance.tsx';
 import { COMMANDS } from './values.ts';
 
 export function BatchFacts({ batch }: { batch: Batch }) {
@@ -29,6 +30,8 @@ export function BatchFacts({ batch }: { batch: Batch }) {
         { name: t('batches.fact.approver'), value: batch.approved_by || approver },
         batch.status === 'awaiting_approval' &&
           batch.expires_at && { name: t('batches.fact.expires'), value: <Moment at={batch.expires_at} /> },
+        batch.fees && { name: t('batches.preview.fees'), value: <Money amount={batch.fees} /> },
+        batch.float && { name: t('batches.preview.float'), value: <AccountBalance account={batch.float} /> },
         batch.completed_at && { name: t('batches.fact.completed'), value: <Moment at={batch.completed_at} /> },
         batch.retried_count > 0 && {
           name: t('batches.fact.retried'),

@@ -144,6 +144,24 @@ describe('the page of a batch', () => {
     expect(screen.getByText(/they are not sent again: the money may have moved/)).toBeInTheDocument();
   });
 
+  test('it warns where the account holds too little for what is still to be sent', async () => {
+    const float = {
+      account: 'Utility Account',
+      available: '900.00',
+      told_at: '2026-11-21T09:00:00Z',
+      is_enough: false,
+    };
+    const batch = makeBatch({ fees: '27.00', float });
+    stands(batch);
+
+    visit(addressOf(batch));
+
+    await screen.findByText('The account may not hold enough');
+    const details = screen.getByRole('region', { name: 'Details' });
+    expect(details).toHaveTextContent('M-PESA fees, aboutKES 27.00');
+    expect(details).toHaveTextContent('KES 900.00Utility Account, as of 21 Nov 2026, 12:00 EAT');
+  });
+
   test('the report is one link away', async () => {
     const batch = makeBatch();
     stands(batch);

@@ -10,6 +10,7 @@ import { ErrorPanel } from '@/components/error-panel.tsx';
 import { ChevronLeftIcon, DownloadIcon, SearchIcon } from '@/components/icons.tsx';
 import { Page } from '@/components/page.tsx';
 import { Panel } from '@/components/panel.tsx';
+import { LowAccountNotice } from './account-balance.tsx';
 import { BatchActs } from './batch-acts.tsx';
 import { BatchFacts } from './batch-facts.tsx';
 import { BatchProgress } from './batch-progress.tsx';
@@ -112,6 +113,7 @@ function Standing({ batch }: { batch: Batch }) {
             {words.advice}
           </Text>
         </Stack>
+        <LowAccountNotice account={batch.float} />
         <BatchActs batch={batch} />
       </Stack>
     </Panel>

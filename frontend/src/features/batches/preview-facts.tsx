@@ -1,8 +1,7 @@
-import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Facts } from '@/components/facts.tsx';
 import { Money } from '@/components/money.tsx';
-import { formatTime } from '@/components/time.tsx';
+import { AccountBalance } from './account-balance.tsx';
 import type { Preview } from './api.ts';
 
 /** What the list comes to, as the server counts it. */
@@ -21,16 +20,7 @@ export function PreviewFacts({ preview }: { preview: Preview }) {
         preview.fees && { name: t('batches.preview.fees'), value: <Money amount={preview.fees} /> },
         {
           name: t('batches.preview.float'),
-          value: float ? (
-            <div>
-              <Money amount={float.available} />
-              <Text size="xs" c="dimmed">
-                {t('batches.preview.floatTold', { account: float.account, when: formatTime(float.told_at) })}
-              </Text>
-            </div>
-          ) : (
-            t('batches.preview.floatUnknown')
-          ),
+          value: float ? <AccountBalance account={float} /> : t('batches.preview.floatUnknown'),
         },
         {
           name: t('batches.preview.approval'),

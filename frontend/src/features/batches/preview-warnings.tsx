@@ -7,19 +7,15 @@ import { Money } from '@/components/money.tsx';
 import { formatMsisdn } from '@/components/msisdn.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Moment } from '@/components/time.tsx';
+import { LowAccountNotice } from './account-balance.tsx';
 import type { Preview } from './api.ts';
 import { PagedTable } from './paged-table.tsx';
 
 /** What hinders nothing, but should be looked at before money goes out. */
 export function PreviewWarnings({ preview }: { preview: Preview }) {
-  const { t } = useTranslation();
   return (
     <>
-      {preview.float && !preview.float.is_enough && (
-        <Notice tone="warn" icon={<AlertIcon />} title={t('batches.preview.floatShortTitle')}>
-          {t('batches.preview.floatShort')}
-        </Notice>
-      )}
+      <LowAccountNotice account={preview.float} />
       {preview.duplicate_count > 0 && <Duplicates preview={preview} />}
       {preview.paid_recently_count > 0 && !isAllRepeated(preview) && <PaidRecently preview={preview} />}
     </>

@@ -122,7 +122,8 @@ export const batchTexts = {
     noApproval: 'Not needed: sending starts at once',
     clean: 'Every row can be taken.',
     floatShortTitle: 'The account may not hold enough',
-    floatShort: 'The batch would pause when the money runs out. Top the account up before it is approved.',
+    floatShort:
+      'The batch pauses when the money does not suffice. Top the account up before it is approved or resumed.',
     limitsTitle: 'The list as a whole can’t be taken',
     badTitle_one: '{{count}} row can’t be taken',
     badTitle_other: '{{count}} rows can’t be taken',
