@@ -320,7 +320,10 @@ CALLBACK_HANDLERS = {
     "balance_timeout": "mobilemoney.payouts.balances.apply_timeout",
 }
 # What settles plain messages of a kind together, many in one transaction; the others go to their handler.
-CALLBACK_SETTLERS = {"stk": "c2b.tasks.settle_stk_results"}
+CALLBACK_SETTLERS = {
+    "stk": "c2b.tasks.settle_stk_results",
+    "b2c_result": "mobilemoney.payouts.results.settle_b2c_results",
+}
 PAYMENT_ASKERS = {
     "stk": "c2b.tasks.ask_about_stk",
     "b2b_express": "b2b.express.ask",

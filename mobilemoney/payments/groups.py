@@ -3,7 +3,7 @@
 Only what is plain is done here, in the very moves of `services`; the rest is left to it, one by one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction as database
@@ -71,6 +71,17 @@ def record_acknowledgements(answered: Iterable[tuple[Transaction, dict[str, str]
     )
     _announce((payment, Status.SENDING, "answer") for payment in plain)
     return set(plain)
+
+
+def learn_names(names: Mapping[Transaction, str]) -> None:
+    """Keep whom Daraja says it paid, where nobody was named before. Call it while the payments are locked."""
+    learnt = [payment for payment, name in names.items() if name and not payment.counterparty_name]
+    for payment in learnt:
+        payment.counterparty_name = names[payment][:200]
+    # Their rows are there and locked, so each insertion turns into an update.
+    Transaction.objects.bulk_create(
+        learnt, update_conflicts=True, unique_fields=["id"], update_fields=["counterparty_name"]
+    )
 
 
 def _announce(moved: Iterable[tuple[Transaction, Status, str]]) -> None:

@@ -1,6 +1,7 @@
 """What Daraja posts about money out: results, queue time-outs, and answers to questions about a payment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from mobilemoney.daraja.result_codes import explain
 from mobilemoney.daraja.results import (
@@ -15,8 +16,8 @@ from mobilemoney.daraja.results import (
     read_reversal,
     read_status,
 )
+from mobilemoney.payments import groups, trust
 from mobilemoney.payments import services as payments
-from mobilemoney.payments import trust
 from mobilemoney.payments.applying import Worked
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
@@ -48,10 +49,29 @@ def apply_result(callback: Callback, message: ResultMessage) -> Worked:
     payment = payments.learn_ids(transaction_id=found.payment.id, ids=_ids(message))
     if not message.is_last:
         return Worked(Callback.State.APPLIED, "More is to come.", payment)
-    outcome = _outcome(payment, message)
+    outcome = _outcome(Kind(payment.kind), message)
     if outcome is None:
         return _unclear(payment, "The result does not say whether money moved; Daraja is asked.")
     return Worked(Callback.State.APPLIED, found.note or "Applied.", settle(payment, outcome, _name(payment, message)))
+
+
+def settle_b2c_results(messages: Sequence[tuple[Callback, ResultMessage]]) -> set[UUID]:
+    """Settle by plain results of success, together. Returns the callbacks that did; `apply_result` takes the others."""
+    reports: dict[UUID, payments.Report] = {}
+    told_by: dict[UUID, tuple[Callback, ResultMessage]] = {}
+    for callback, message in messages:
+        payment_id = callback.address.transaction_id if callback.address else None
+        outcome = _outcome(Kind.B2C, message) if message.is_last else None  # A refund is paid by B2C as well.
+        if payment_id is None or payment_id in reports or outcome is None or not outcome.succeeded:
+            continue
+        reports[payment_id] = payments.Report(outcome, _ids(message))
+        told_by[payment_id] = (callback, message)
+    settled = payments.record_plain_outcomes(reports)
+    groups.learn_names({payment: _name(payment, told_by[payment.id][1]) for payment in settled})
+    for payment in {payment.shortcode_id: payment for payment in settled}.values():
+        guards.after_outcome(payment)
+        balances.want_after_payouts(payment.shortcode_id)
+    return {told_by[payment.id][0].id for payment in settled}
 
 
 def apply_timeout(callback: Callback, message: TimeoutMessage) -> Worked:
@@ -110,12 +130,12 @@ def _ids(message: ResultMessage) -> dict[str, str]:
     }
 
 
-def _outcome(payment: Transaction, message: ResultMessage) -> Outcome | None:
+def _outcome(kind: Kind, message: ResultMessage) -> Outcome | None:
     """What the result reports, or None when it leaves open whether money moved."""
-    meaning = explain(guards.PRODUCTS[Kind(payment.kind)], message.result_code, message.result_description)
+    meaning = explain(guards.PRODUCTS[kind], message.result_code, message.result_description)
     if (not meaning.succeeded and not meaning.final and meaning.known) or message.result_code in DONE_BEFORE:
         return None
-    told = READERS[payment.kind](message) if meaning.succeeded else None
+    told = READERS[kind](message) if meaning.succeeded else None
     return Outcome(
         succeeded=meaning.succeeded,
         source=Source.CALLBACK,
