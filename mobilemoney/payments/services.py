@@ -190,24 +190,6 @@ def end_lease(*, transaction_id: UUID) -> bool:
     return True
 
 
-def claim_for_sending(*, transaction_id: UUID, lease_seconds: int) -> Transaction | None:
-    """Take the right to send a queued payment. None when another process was faster, or it is not due.
-
-    Call it inside a transaction: the claim, its event and its lease commit together.
-    """
-    queued = Transaction.objects.select_for_update(skip_locked=True).filter(
-        id=transaction_id, status=Status.QUEUED, due_at__lte=Now()
-    )
-    payment = queued.first()
-    if payment is None:
-        return None
-    payment.fence += 1
-    payment.sent_at = payment.sent_at or timezone.now()
-    payment.lease_until = Now() + timedelta(seconds=lease_seconds)
-    _move(payment, Status.SENDING, source=SYSTEM)
-    return payment
-
-
 @database.atomic
 def put_back(*, transaction_id: UUID, fence: int, due_at: datetime, note: str) -> bool:
     """Queue a payment again that surely did not leave, under the same id. Only whoever holds the claim may say so."""
