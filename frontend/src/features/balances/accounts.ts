@@ -21,9 +21,20 @@ export function accountsInView(session: Session, told: Balance[], viewed: string
       shortcode,
       businessId: id,
       businessName: name,
-      balances: own.filter((balance) => balance.shortcode === shortcode),
+      balances: own.filter((balance) => balance.shortcode === shortcode).sort(payingFirst),
     }));
   });
+}
+
+const PAYS = ['utility', 'working'];
+
+/** The accounts that payouts are drawn from stand first; the others keep Safaricom's order. */
+function payingFirst(one: Balance, other: Balance): number {
+  const place = ({ account }: Balance) => {
+    const found = PAYS.findIndex((name) => account.toLowerCase().startsWith(name));
+    return found < 0 ? PAYS.length : found;
+  };
+  return place(one) - place(other);
 }
 
 /** When a shortcode last told anything; empty when it never did. */

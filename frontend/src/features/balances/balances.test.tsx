@@ -35,8 +35,8 @@ afterEach(() => vi.useRealTimers());
 describe('balances', () => {
   test('each account shows what is available, what is held, and how old that is', async () => {
     told(
-      makeBalance({ current: '300000.00', reserved: '71962.50' }),
       makeBalance({ account: 'Charges Paid Account', available: '-1540.00', current: '-1540.00' }),
+      makeBalance({ current: '300000.00', reserved: '71962.50' }),
     );
 
     visitAs('viewer');

@@ -9,7 +9,6 @@ export const balanceTexts = {
   slow: 'Safaricom has not answered yet. Try again in a minute; the logs show why if it refused.',
   failed: 'The balances could not be asked for',
   role: 'Operators and makers can ask Safaricom for the balances.',
-  available: 'available',
   booked: 'Booked {{amount}}',
   reserved: 'Reserved {{amount}}',
   uncleared: 'Uncleared {{amount}}',

@@ -94,7 +94,6 @@ export const payoutTexts = {
     steps: 'How far it is',
     step: { approval: 'Approval', queued: 'In the queue', sent: 'With Safaricom', result: 'Result' },
     done: 'done',
-    now: 'now',
     who: 'Someone with the checker role in {{business}}, or a superuser, approves or rejects it. You made it, so you can’t.',
     whoAnywhere: 'Someone with the checker role, or a superuser, approves or rejects it. You made it, so you can’t.',
     until: 'Without approval it ends by itself on',
