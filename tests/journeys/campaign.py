@@ -89,6 +89,8 @@ def in_a_push(campaign: Campaign, place: str, fault: str = "") -> None:
     web.revive()
     again = campaign.app.try_push(key=key, **order)
     campaign.let_leases_run_out()
+    if place == "daraja.sent":  # It left, and a busy Daraja may come to it only now.
+        campaign.safaricom.prompt_on(str(order["phone_number"]))
     was_paid = campaign.pay(order)
     if not was_paid:
         campaign.let_days_pass()
