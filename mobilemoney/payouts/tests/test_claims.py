@@ -204,6 +204,22 @@ def test_a_database_that_is_away_before_the_last_look_leaves_the_payout_in_the_q
     assert len(daraja.asked("b2c")) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_known_is_written_down_as_soon_as_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending.time, "sleep", lambda seconds: None)
+    troubles = [OperationalError("starting up"), InterfaceError("connection already closed")]
+    written: list[str] = []
+
+    def write() -> None:
+        if troubles:
+            raise troubles.pop()
+        written.append("the answer")
+
+    sending._persistently(write)
+
+    assert written == ["the answer"]
+
+
 class TestBite:
     def test_it_is_one_until_daraja_proved_quick(self, settings: Settings) -> None:
         settings.DARAJA_REQUESTS_PER_SECOND = 10_000
