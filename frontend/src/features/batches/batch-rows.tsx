@@ -1,4 +1,4 @@
-import { Anchor, Group, NativeSelect, Text } from '@mantine/core';
+import { Anchor, Box, Group, NativeSelect, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,14 +37,23 @@ export const BatchRows = memo(function BatchRows({ lookEveryMs, kind, id }: Name
 
   return (
     <Panel title={t('batches.page.rows')} actions={filter} flush>
-      {rows.error && !rows.data && <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />}
+      {rows.error && !rows.data && (
+        <Box p="md">
+          <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />
+        </Box>
+      )}
       {!rows.error && !rows.data && <TableSkeleton label={t('loading')} />}
       {rows.data && rows.data.results.length === 0 && (
         <Group justify="space-between" p="md">
           <Text size="sm" c="dimmed">
             {t('batches.row.empty')}
           </Text>
-          <Anchor component="button" type="button" size="sm" onClick={() => onSearch({})}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => onSearch({ business_id: search.business_id })}
+          >
             {t('batches.row.all')}
           </Anchor>
         </Group>

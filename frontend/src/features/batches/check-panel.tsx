@@ -15,10 +15,11 @@ import { useCheck } from './use-check.ts';
 interface CheckPanelProps {
   choices: Choices;
   picked: PickedFile;
+  keyOf: (contents: string) => string;
 }
 
 /** What the server found in the list, and the way on: back to the file, or to the batch. */
-export function CheckPanel({ choices, picked }: CheckPanelProps) {
+export function CheckPanel({ choices, picked, keyOf }: CheckPanelProps) {
   const { t } = useTranslation();
   const { data, error, isFetching, part, refetch } = useCheck(choices, picked);
 
@@ -55,6 +56,7 @@ export function CheckPanel({ choices, picked }: CheckPanelProps) {
               values={choices.values}
               picked={picked}
               preview={data}
+              keyOf={keyOf}
               onCheckAgain={() => void refetch()}
             />
           )}

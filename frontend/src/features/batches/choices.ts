@@ -32,28 +32,27 @@ export function useChoices(): Choices {
   const businesses = session.businesses.filter(({ id }) => mayPreparePayouts(session, id));
   const [values, setValues] = useState<ChoiceValues>({
     kind: BATCH_KINDS.find((kind) => kind === parameters.get('kind')) ?? 'b2c',
-    business_id:
-      businesses.find(({ id }) => id === viewed)?.id ?? (businesses.length === 1 ? (businesses[0]?.id ?? '') : ''),
+    business_id: (businesses.find(({ id }) => id === viewed) ?? onlyOne(businesses))?.id ?? '',
     shortcode: '',
     reference: '',
     command_id: 'BusinessPayment',
   });
   const shortcodes = payingShortcodes(businesses, values);
   const shortcode = shortcodes.find((known) => known.shortcode === values.shortcode)?.shortcode ?? '';
-  const missing =
-    !values.business_id && businesses.length > 1
-      ? 'business_id'
-      : shortcodes.length > 1 && !shortcode
-        ? 'shortcode'
-        : null;
-
   return {
     values: { ...values, shortcode },
     businesses,
     shortcodes,
-    missing,
+    missing: missingOf(values.business_id !== '', shortcode !== '' || shortcodes.length < 2),
     change: (changed) => setValues((now) => ({ ...now, ...changed })),
   };
+}
+
+const onlyOne = <Thing>(things: Thing[]): Thing | undefined => (things.length === 1 ? things[0] : undefined);
+
+function missingOf(businessIsClear: boolean, shortcodeIsClear: boolean): Choices['missing'] {
+  if (!businessIsClear) return 'business_id';
+  return shortcodeIsClear ? null : 'shortcode';
 }
 
 function payingShortcodes(businesses: MemberBusiness[], { business_id, kind }: ChoiceValues) {

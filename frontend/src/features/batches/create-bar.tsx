@@ -18,13 +18,14 @@ interface CreateBarProps {
   values: ChoiceValues;
   picked: PickedFile;
   preview: Preview;
+  keyOf: (contents: string) => string;
   onCheckAgain: () => void;
 }
 
 /** The last step. A list that came before needs a word that it is meant to be paid once more. */
-export function CreateBar({ values, picked, preview, onCheckAgain }: CreateBarProps) {
+export function CreateBar({ values, picked, preview, keyOf, onCheckAgain }: CreateBarProps) {
   const { t } = useTranslation();
-  const { create, part, error, isCreating } = useCreate();
+  const { create, part, error, isCreating } = useCreate(keyOf);
   const [repeat, setRepeat] = useState(false);
   const earlier = preview.repeats_batch_id;
   const amount = formatMoney(preview.total_amount);

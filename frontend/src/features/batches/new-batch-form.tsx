@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIdempotencyKeys } from '@/api/idempotency.ts';
 import { Panel } from '@/components/panel.tsx';
 import { CheckPanel } from './check-panel.tsx';
 import { ChoiceFields } from './choice-fields.tsx';
@@ -12,6 +13,7 @@ import type { PickedFile } from './picked-file.ts';
 export function NewBatchForm() {
   const { t } = useTranslation();
   const choices = useChoices();
+  const keyOf = useIdempotencyKeys();
   const [picked, setPicked] = useState<PickedFile | null>(null);
   return (
     <Stack gap="lg" maw={920}>
@@ -21,7 +23,7 @@ export function NewBatchForm() {
       <Panel title={t('batches.create.source')}>
         <ListSource kind={choices.values.kind} picked={picked} onPick={setPicked} />
       </Panel>
-      {picked && <CheckPanel choices={choices} picked={picked} />}
+      {picked && <CheckPanel choices={choices} picked={picked} keyOf={keyOf} />}
     </Stack>
   );
 }

@@ -210,6 +210,7 @@ describe('preparing a batch', () => {
     expect(screen.getByText(/Trying again is safe/)).toBeInTheDocument();
     await user.click(await submit());
     await screen.findByText(/Something went wrong on our side/);
+    await user.click(screen.getByRole('button', { name: 'Check again' }));
     await user.click(await submit());
 
     await waitFor(() => expect(location()).toBe(`/batches/b2c/${batch.id}`));

@@ -4,20 +4,21 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { batchQuery } from '@/api/batch.ts';
 import { useBusinessLink } from '@/api/business.ts';
-import { useIdempotencyKeys } from '@/api/idempotency.ts';
 import { LIVE } from '@/api/live.tsx';
 import { tellDone } from '@/components/notify.ts';
 import { createBatch, type ListForm } from './api.ts';
 import type { ChoiceValues } from './choices.ts';
 import type { PickedFile } from './picked-file.ts';
 
-/** Creates the batch, once: the same list with the same choices goes under the same key, however often it is tried. */
-export function useCreate() {
+/**
+ * Creates the batch, once: the same list with the same choices goes under the same key, however often it is tried.
+ * The keys live as long as the form does, longer than any one check of a list.
+ */
+export function useCreate(keyOf: (contents: string) => string) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const link = useBusinessLink();
-  const keyOf = useIdempotencyKeys();
   const [part, setPart] = useState(0);
   // A ref, because a second click can come before React has drawn the first one.
   const sending = useRef(false);
@@ -49,5 +50,5 @@ export function useCreate() {
     const key = keyOf(JSON.stringify([picked.id, kind, fields]));
     creation.mutate({ list: { kind, file: picked.file, ...fields }, key });
   };
-  return { create, part, error: creation.error, isCreating: creation.isPending, forget: creation.reset };
+  return { create, part, error: creation.error, isCreating: creation.isPending };
 }
