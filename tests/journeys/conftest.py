@@ -53,7 +53,7 @@ def engine(request: pytest.FixtureRequest) -> dict[str, str]:
     """The settings of the work engine that a campaign runs on: the worker loop, or Celery with FAULT_ENGINE=celery."""
     if os.environ.get("FAULT_ENGINE") != "celery":
         return {}
-    return {"CELERY_BROKER_URL": request.getfixturevalue("redis").url}
+    return {"CELERY_BROKER_URL": request.getfixturevalue("redis").new_database()}
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ CALLS_PER_SECOND = 12
 
 @pytest.fixture(scope="module", params=["worker loop", "celery"])
 def stack(request: pytest.FixtureRequest, own_postgres: Postgres) -> Iterator[Stack]:
-    broker = {"CELERY_BROKER_URL": request.getfixturevalue("redis").url} if request.param == "celery" else {}
+    broker = {"CELERY_BROKER_URL": request.getfixturevalue("redis").new_database()} if request.param == "celery" else {}
     with database_on(own_postgres.url) as database, running_stack(database, **broker) as started:
         yield started
 
@@ -40,7 +40,7 @@ def stack(request: pytest.FixtureRequest, own_postgres: Postgres) -> Iterator[St
 @pytest.fixture(scope="module")
 def pair(own_postgres: Postgres, redis: Redis) -> Iterator[Stack]:
     """Two Celery workers on one broker, and a Daraja that leaves time for what befalls it."""
-    options = {"CELERY_BROKER_URL": redis.url, "DARAJA_REQUESTS_PER_SECOND": str(CALLS_PER_SECOND)}
+    options = {"CELERY_BROKER_URL": redis.new_database(), "DARAJA_REQUESTS_PER_SECOND": str(CALLS_PER_SECOND)}
     with database_on(own_postgres.url) as database, running_stack(database, workers=2, **options) as started:
         yield started
 
@@ -92,7 +92,8 @@ def test_health_knows_whether_somebody_is_at_work(stack: Stack) -> None:
 
 
 def test_make_run_with_a_broker_starts_celery_and_its_beat(own_postgres: Postgres, redis: Redis) -> None:
-    with database_on(own_postgres.url) as database, launched(database, CELERY_BROKER_URL=redis.url) as product:
+    broker = {"CELERY_BROKER_URL": redis.new_database()}
+    with database_on(own_postgres.url) as database, launched(database, **broker) as product:
         assert product.part("worker") != product.part("beat")
 
         app = product.app()
@@ -145,7 +146,7 @@ def lose_all(stack: Stack, redis: Redis) -> None:
     """While nobody takes messages they wait, and then they are gone."""
     for worker in stack.workers:
         worker.pause()
-    eventually(lambda: redis.waiting(QUEUE), what="messages that wait")
+    eventually(lambda: redis.waiting(_broker(stack), QUEUE), what="messages that wait")
     redis.flush()
     for worker in stack.workers:
         worker.resume()
@@ -158,7 +159,7 @@ def kill_a_worker(stack: Stack, redis: Redis) -> None:
 
 
 def double_all(stack: Stack, redis: Redis) -> None:
-    sender = Sender(redis.url)
+    sender = Sender(_broker(stack))
     for _ in range(20):
         sender.send(hinted_sweeps())
     sender.close()
@@ -179,6 +180,10 @@ def away(stack: Stack, redis: Redis) -> Iterator[None]:
         yield
     finally:
         redis.start()
+
+
+def _broker(stack: Stack) -> str:
+    return stack.environment["CELERY_BROKER_URL"]
 
 
 def _said(stack: Stack) -> int:
