@@ -15,7 +15,6 @@ from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.idempotency import claim_of, idempotent
 from mobilemoney.gateway.openapi import DARAJA_SAYS_NO, NOT_AS_IT_STANDS
 from mobilemoney.gateway.policies import Policy
-from mobilemoney.payments import selectors
 from mobilemoney.payments.serializers import TransactionOutput
 from mobilemoney.payments.shortcodes import shortcode_for
 from mobilemoney.payments.views import find, shown
@@ -33,8 +32,9 @@ class StkPushView(APIView):
         form.is_valid(raise_exception=True)
         caller = caller_of(request)
         order = _order(form.validated_data, shortcode_for(caller, form.validated_data, purpose="stk"))
-        payment_id = services.request_stk_push(caller=caller, order=order, claim=claim_of(request))
-        return Response(shown(selectors.by_id(payment_id), caller), status=status.HTTP_202_ACCEPTED)
+        payment = services.request_stk_push(caller=caller, order=order, claim=claim_of(request))
+        told = TransactionOutput(payment, context={"caller": caller}).data
+        return Response(told, status=status.HTTP_202_ACCEPTED)
 
 
 class StkQueryView(APIView):

@@ -12,7 +12,6 @@ import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,7 +25,7 @@ from mobilemoney.failpoints import reach
 from mobilemoney.gateway import errors
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.idempotency import IdempotencyClaim
-from mobilemoney.payments import asking, services
+from mobilemoney.payments import asking, selectors, services
 from mobilemoney.payments.addresses import new_address
 from mobilemoney.payments.calls import CallLog
 from mobilemoney.payments.models import Transaction
@@ -38,6 +37,8 @@ STK_SEND_SECONDS_MAX = 60
 # Waits before each try; only what surely was not sent is tried again, and only this long.
 STK_TRY_PAUSES_SECONDS = (0.0, 0.5, 1.5, 4.0)
 STK_LAST_TRY_SECONDS = 20
+# So long after its lease was taken a payment need not be looked up again before it is sent.
+LEASE_SURELY_OURS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class StkOrder:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim) -> UUID:
-    """Prompt a customer's phone for a payment and return the payment's id.
+def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim) -> Transaction:
+    """Prompt a customer's phone for a payment and return the payment as it stands then.
 
     The intent is committed as SENDING, with a lease, before Daraja is called, and no database
     transaction is open meanwhile: a crash leaves a row to ask about, not a charge nobody knows of,
@@ -67,11 +68,12 @@ def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim
     log = CallLog(business_id=order.shortcode.business_id)
     client, passkey = daraja_client_for(order.shortcode, log), order.shortcode.lipa_passkey
     reach("stk.before_intent")
+    began = time.monotonic()
     payment, callback_url = _commit_intent(caller, order, claim)
     reach("stk.after_intent")
     log.transaction_id = payment.id
     try:
-        acknowledged = _send(client, payment, _wire_request(order, callback_url, passkey))
+        acknowledged = _send(client, payment, _wire_request(order, callback_url, passkey), began)
     except Rejected as refusal:
         reach("stk.before_refusal")
         _end_unsent(payment, log, _refused(refusal))
@@ -82,13 +84,13 @@ def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim
         raise errors.DarajaUnavailable(failure.detail, details={"transaction_id": str(payment.id)}) from failure
     except OutcomeUnknown as doubt:
         reach("stk.before_unknown")
-        _hold_as_unknown(payment, log, doubt)
+        payment = _hold_as_unknown(payment, log, doubt)
         reach("stk.after_unknown")
     else:
         reach("stk.after_answer")
-        _record(payment, log, acknowledged)
+        payment = _record(payment, log, acknowledged)
     reach("stk.before_reply")
-    return payment.id
+    return selectors.just_made(payment, order.shortcode)
 
 
 def query_stk(payment: Transaction) -> None:
@@ -142,8 +144,11 @@ def _wire_request(order: StkOrder, callback_url: str, passkey: str) -> StkPushRe
     )
 
 
-def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest) -> StkPushAck:
-    """Send the prompt; again only when it surely did not leave, and only for a short while."""
+def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest, began: float) -> StkPushAck:
+    """Send the prompt; again only when it surely did not leave, and only for a short while.
+
+    `began` is when the lease was taken, at the latest, by the monotonic clock.
+    """
     started = time.monotonic()
     failure: NotSent | None = None
     for pause in STK_TRY_PAUSES_SECONDS:
@@ -151,7 +156,7 @@ def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest) -
         if failure is not None and time.monotonic() - started > STK_LAST_TRY_SECONDS:
             break
         try:
-            return client.stk_push(request, before_send=lambda: _before_send(payment))
+            return client.stk_push(request, before_send=lambda: _before_send(payment, began))
         except CredentialsRefused:
             raise
         except NotSent as again:
@@ -167,34 +172,39 @@ def _waits_too_long(failure: NotSent) -> bool:
     return wait is not None and wait > STK_LAST_TRY_SECONDS
 
 
-def _before_send(payment: Transaction) -> None:
+def _before_send(payment: Transaction, began: float) -> None:
     """The last look before the connection opens: is it still ours to send?"""
     reach("stk.after_token")
+    if time.monotonic() - began < LEASE_SURELY_OURS_SECONDS:
+        return  # Taken a moment ago for a minute, so nobody can have ended it.
     try:
         services.hold_lease(transaction_id=payment.id, fence=payment.fence)
     except services.LostClaim as lost:
         raise NotSent(str(lost), reason="lease") from lost
 
 
-def _record(payment: Transaction, log: CallLog, acknowledged: StkPushAck) -> None:
+def _record(payment: Transaction, log: CallLog, acknowledged: StkPushAck) -> Transaction:
     reach("stk.before_ack_commit")
     try:
         with transaction.atomic():
             log.keep()
-            services.record_acknowledgement(transaction_id=payment.id, ids=_ids(acknowledged))
+            recorded = services.record_acknowledgement(transaction_id=payment.id, ids=_ids(acknowledged))
             reach("stk.inside_ack")
     except IntegrityError:
         # Daraja took the prompt under an id that another payment holds: we can't ask by it, only wait.
         note = "Daraja's answer names a CheckoutRequestID that belongs to another payment."
         services.advance(transaction_id=payment.id, to=Status.UNKNOWN, note=note)
+        recorded = Transaction.objects.get(id=payment.id)
     reach("stk.after_ack")
+    return recorded
 
 
 @transaction.atomic
-def _hold_as_unknown(payment: Transaction, log: CallLog, doubt: OutcomeUnknown) -> None:
+def _hold_as_unknown(payment: Transaction, log: CallLog, doubt: OutcomeUnknown) -> Transaction:
     log.keep()
     services.learn_ids(transaction_id=payment.id, ids=_ids(doubt))
     services.advance(transaction_id=payment.id, to=Status.UNKNOWN, source="answer", note=doubt.detail[:300])
+    return Transaction.objects.get(id=payment.id)
 
 
 def _ids(source: StkPushAck | OutcomeUnknown) -> dict[str, str]:

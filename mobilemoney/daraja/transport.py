@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -33,6 +34,9 @@ IDLE_SECONDS_MAX = 15.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _FAILURES = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError)
+_PROXY_VARIABLES = tuple(
+    spelt for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy") for spelt in (name, name.upper())
+)
 _thread = threading.local()
 
 
@@ -84,6 +88,7 @@ def exchange(
             timeout=(min(CONNECT_SECONDS_MAX, timeout_seconds), timeout_seconds),
             allow_redirects=False,
             proxies=_proxies(url),
+            verify=_trusted_roots(),
             stream=True,
         ) as response:
             return Answer(response.status_code, _read(response, deadline), _retry_after(response))
@@ -144,9 +149,24 @@ def _causes(exc: BaseException) -> list[BaseException]:
     return found
 
 
-def _proxies(url: str) -> dict[str, Any]:
-    """A proxy from the environment never stands between us and this machine itself."""
-    return dict.fromkeys(("http", "https", "all")) if urlsplit(url).hostname in LOOPBACK else {}
+def _proxies(url: str) -> dict[str, str]:
+    """The proxies of the environment; never one between us and this machine itself."""
+    parts = urlsplit(url)
+    if parts.hostname in LOOPBACK:
+        return {}
+    return _proxies_for(f"{parts.scheme}://{parts.netloc}", tuple(map(os.environ.get, _PROXY_VARIABLES)))
+
+
+@lru_cache(maxsize=64)
+def _proxies_for(origin: str, variables: tuple[str | None, ...]) -> dict[str, str]:
+    """What requests itself would find, which takes it as long as the rest of a call does."""
+    proxies: dict[str, str] = requests.utils.get_environ_proxies(origin)
+    return proxies
+
+
+def _trusted_roots() -> str | bool:
+    """The certificates that the environment names, as requests would look for them."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
 
 def _session() -> requests.Session:
@@ -163,6 +183,7 @@ def _session() -> requests.Session:
 
 def _new_session() -> requests.Session:
     session = requests.Session()
+    session.trust_env = False  # What we take from the environment is passed with each call.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # The firewall's cookies are of no use.
     adapter = _Adapter(max_retries=0, pool_connections=4, pool_maxsize=1)
     session.mount("http://", adapter)

@@ -1,7 +1,7 @@
 """The one record of money, and what was said about it."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,6 +60,8 @@ class Transaction(models.Model):
     event_count = models.PositiveIntegerField(default=0)
 
     objects = models.Manager["Transaction"]()
+    # What its columns held when `services` locked it, so that only changes are written back.
+    as_locked: dict[str, Any] | None = None
     # Set for the length of one move: from when on a payment that goes back to the queue may be sent again.
     queued_until: datetime | None = None
 

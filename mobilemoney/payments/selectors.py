@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from mobilemoney.businesses.models import Shortcode
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Kind, Status
 
+_ZERO = Decimal("0.00")
 _MONEY = DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -33,7 +35,7 @@ def _given_back(link: str) -> Coalesce:
     given = Transaction.objects.filter(status=Status.SUCCEEDED, kind__in=(Kind.REFUND, Kind.REVERSAL))
     mine = given.filter(**{link: OuterRef("pk")}).order_by().values(link)
     total = Subquery(mine.annotate(total=Sum("amount")).values("total"), output_field=_MONEY)
-    return Coalesce(total, Decimal("0.00"), output_field=_MONEY)
+    return Coalesce(total, _ZERO, output_field=_MONEY)
 
 
 def named(payments: QuerySet[Transaction], reference: str) -> list[Transaction]:
@@ -43,6 +45,13 @@ def named(payments: QuerySet[Transaction], reference: str) -> list[Transaction]:
 
 def by_id(payment_id: UUID) -> Transaction:
     return with_output(Transaction.objects.all()).get(id=payment_id)
+
+
+def just_made(payment: Transaction, shortcode: Shortcode) -> Transaction:
+    """What its output needs, without asking for it: of a payment that was just made nothing was given back."""
+    payment.shortcode = shortcode
+    payment.refunded_amount = _ZERO  # type: ignore[attr-defined]  # Else annotated.
+    return payment
 
 
 def _goes_by(reference: str) -> Q:

@@ -140,26 +140,24 @@ def advance(*, transaction_id: UUID, to: Status, source: str = SYSTEM, note: str
     return True
 
 
-@database.atomic
-def record_acknowledgement(*, transaction_id: UUID, ids: dict[str, str]) -> None:
+@database.atomic(savepoint=False)
+def record_acknowledgement(*, transaction_id: UUID, ids: dict[str, str]) -> Transaction:
     """Daraja took the request: keep the ids of its answer, and move on unless a callback was faster."""
-    payment = learn_ids(transaction_id=transaction_id, ids=ids)
+    payment = _locked(transaction_id)
+    _learn(payment, ids)
     if Status.SUBMITTED in MOVES[Status(payment.status)]:
         _move(payment, Status.SUBMITTED, source="answer")
+    else:
+        _save(payment)
+    return payment
 
 
-@database.atomic
+@database.atomic(savepoint=False)
 def learn_ids(*, transaction_id: UUID, ids: dict[str, str]) -> Transaction:
     """Fill ids that a trusted source named. One that is there stands; another one in its place is flagged."""
     payment = _locked(transaction_id)
-    for field, value in ids.items():
-        if value and not getattr(payment, field):
-            setattr(payment, field, value)
-        elif value and getattr(payment, field) != value:
-            payment.add_flag(Flag.CONTRADICTORY_RESULT)
-    if not payment.is_final:
-        _wait_on(payment)
-    payment.save()
+    _learn(payment, ids)
+    _save(payment)
     return payment
 
 
@@ -237,7 +235,34 @@ def add_flag(*, transaction_id: UUID, flag: Flag) -> None:
 
 
 def _locked(transaction_id: UUID) -> Transaction:
-    return Transaction.objects.select_for_update().get(id=transaction_id)
+    payment = Transaction.objects.select_for_update().get(id=transaction_id)
+    payment.as_locked = _columns(payment)
+    return payment
+
+
+def _save(payment: Transaction) -> None:
+    """Write what changed since the payment was locked."""
+    if payment.as_locked is None:
+        payment.save()
+        return
+    changed = [name for name, value in _columns(payment).items() if value != payment.as_locked[name]]
+    if changed:
+        payment.save(update_fields=[*changed, "updated_at"])
+        payment.as_locked = _columns(payment)
+
+
+def _columns(payment: Transaction) -> dict[str, Any]:
+    return {field.attname: getattr(payment, field.attname) for field in Transaction._meta.concrete_fields}
+
+
+def _learn(payment: Transaction, ids: dict[str, str]) -> None:
+    for field, value in ids.items():
+        if value and not getattr(payment, field):
+            setattr(payment, field, value)
+        elif value and getattr(payment, field) != value:
+            payment.add_flag(Flag.CONTRADICTORY_RESULT)
+    if not payment.is_final:
+        _wait_on(payment)
 
 
 def _receipt_is_taken(payment: Transaction, outcome: Outcome) -> bool:
@@ -260,7 +285,7 @@ def _take_over(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None
     if verdict.move_to is not None:
         _move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
     elif before != (payment.receipt_number, payment.received_amount, tuple(payment.flags)):
-        payment.save()
+        _save(payment)
 
 
 def _note_verdict(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None:
@@ -304,7 +329,7 @@ def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> N
     """Change a payment's status, with its event, in the caller's transaction."""
     old_status = payment.status
     _enter(payment, to)
-    payment.save()
+    _save(payment)
     reach("payment.before_event")
     _announce(payment, old_status=old_status, source=source, note=note)
 

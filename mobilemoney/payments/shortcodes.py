@@ -1,6 +1,8 @@
 """Which shortcode a caller means."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from mobilemoney.businesses import selectors as businesses
 from mobilemoney.businesses.models import Shortcode
@@ -15,14 +17,19 @@ def shortcode_for(caller: Caller, given: dict[str, Any], *, purpose: str) -> Sho
     several, NotFound when it is foreign, BusinessSuspended.
     """
     named = given.get("shortcode")
-    business_ids = caller.business_ids
-    if not named or given.get("business_id"):
-        business_ids = frozenset({caller.business_for(given.get("business_id")).id})
     try:
-        shortcode = businesses.shortcode_for(business_ids, named, purpose=purpose)
-    except businesses.NoSuchShortcode as missing:
-        raise errors.ValidationFailed({"shortcode": [str(missing)]}) from missing
-    except businesses.AmbiguousShortcode as several:
-        raise errors.ValidationFailed({"shortcode": [str(several)]}) from several
+        shortcode = businesses.shortcode_for(_business_ids(caller, given), named, purpose=purpose)
+    except (businesses.NoSuchShortcode, businesses.AmbiguousShortcode) as unclear:
+        if not named:
+            caller.business_for(given.get("business_id"))  # What forbids the act is told before what it lacks.
+        raise errors.ValidationFailed({"shortcode": [str(unclear)]}) from unclear
     caller.hold_to_policy(shortcode.business)
     return shortcode
+
+
+def _business_ids(caller: Caller, given: dict[str, Any]) -> Collection[UUID] | None:
+    """Whose shortcodes can be meant. Who has one business alone need not look it up: the shortcode brings it."""
+    is_clear = caller.business_ids is not None and len(caller.business_ids) == 1
+    if given.get("business_id") or not (is_clear or given.get("shortcode")):
+        return {caller.business_for(given.get("business_id")).id}
+    return caller.business_ids
