@@ -12,6 +12,8 @@ from mobilemoney.work import turns as turns_module
 from mobilemoney.work.sweeps import Sweep
 from mobilemoney.work.turns import Turns
 
+# A turn looks after its connection before and after.
+pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 20
 
 
