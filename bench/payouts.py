@@ -65,8 +65,8 @@ class Payouts:
         return report.table(HEAD, rows)
 
     def _without_a_limit(self) -> float:
-        before = self._order(ROWS)
         self._start()
+        before = self._order(ROWS)
         first, began = self._first_sent(before), time.monotonic()
         with self.stage.watched(*self.workers) as used:
             took = self._until_all_are_sent(began)
@@ -77,8 +77,8 @@ class Payouts:
         return (ROWS - first) / took
 
     def _within_a_limit(self) -> None:
-        before = self._order(LIMITED_ROWS)
         self._start(DARAJA_REQUESTS_PER_SECOND=str(ALLOWED_PER_SECOND))
+        before = self._order(LIMITED_ROWS)
         self._first_sent(before)
         self._until_all_are_sent(time.monotonic())
         self._stop()
@@ -87,15 +87,16 @@ class Payouts:
         self.busiest.append(seen["in_a_second"])
 
     def _order(self, rows: int) -> int:
-        """Hand in a batch while no worker runs; returns how many payments were sent before."""
+        """Hand in a batch; returns how many payments were sent before."""
+        before = self.house.number_of(SENT)
+        requests.get(f"{self.stage.daraja_url}/bench/busiest", timeout=10)
         items = [{"recipient": f"2547{next(_phones):08d}", "amount": 10 + number % 90} for number in range(rows)]
         headers = {"Authorization": f"Bearer {self.house.token}", "Idempotency-Key": f"bench-{next(_phones)}"}
         door = f"{self.house.url}/api/v1/b2c/bulk"
         answer = requests.post(door, json={"items": items}, headers=headers, timeout=60)
         if answer.status_code != 202:
             raise WrongAnswers(f"The batch was answered {answer.status_code}: {answer.text[:500]}")
-        requests.get(f"{self.stage.daraja_url}/bench/busiest", timeout=10)
-        return self.house.number_of(SENT)
+        return before
 
     def _start(self, **settings: str) -> None:
         for worker in self.workers:

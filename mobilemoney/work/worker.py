@@ -12,8 +12,10 @@ from mobilemoney.work.nudge import CHANNEL
 from mobilemoney.work.sweeps import REST_AFTER_ERROR_SECONDS, Sweep, all_sweeps, attempt
 
 LISTEN_SECONDS = 5.0
-# Hints come by the dozen while payments move: whoever found nothing is not sent to look again at once,
+# Hints come by the dozen while payments move: whoever found nothing is not sent to look again at once, but after this
+# time, or this share of its own interval,
 LOOK_APART_SECONDS = 0.1
+LOOK_APART_SHARE = 0.25
 # and what is done this seldom has its own time.
 HINTED_EVERY_SECONDS_MAX = 5.0
 
@@ -68,9 +70,10 @@ class Worker:
         while not self._stopping.is_set():
             hint.clear()
             if not self._run_once(sweep):
-                self._stopping.wait(LOOK_APART_SECONDS)
+                rest = max(LOOK_APART_SECONDS, LOOK_APART_SHARE * sweep.every_seconds)
+                self._stopping.wait(rest)
                 # A little disorder keeps several workers from looking at the same instant.
-                hint.wait(sweep.every_seconds * random.uniform(0.8, 1.2))  # noqa: S311
+                hint.wait(sweep.every_seconds * random.uniform(0.8, 1.2) - rest)  # noqa: S311
         connection.close()
 
     def _run_once(self, sweep: Sweep) -> int:
