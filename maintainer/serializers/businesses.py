@@ -12,6 +12,7 @@ from maintainer.serializers.sign_in import USERNAME_LENGTH_MAX, PasswordField
 from mobilemoney.businesses.models import Business, Member, Role
 from mobilemoney.gateway.serializers import StrictSerializer
 from mobilemoney.money import InvalidMoney, format_money, parse_whole_shillings
+from mobilemoney.payouts.limits import APPROVALS_BY_DEFAULT, APPROVALS_MAX
 
 NAME_LENGTH_MAX = 200
 POLICY_SHILLINGS_MAX = 1_000_000_000
@@ -47,8 +48,17 @@ class LimitFieldSchema(OpenApiSerializerFieldExtension):
         return {"oneOf": [{"type": "integer", **limits}, text, {"type": "null"}]}
 
 
+class CountField(serializers.IntegerField):
+    """A whole number as JSON writes one: no text, no truth value, no fraction."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            raise serializers.ValidationError("Must be a whole number.")
+        return data
+
+
 class PayoutPolicy(StrictSerializer):
-    """Amounts above which a second person is needed, and the most that may go out."""
+    """Amounts above which second persons are needed, how many of them, and the most that may go out."""
 
     batch_approval_above = LimitField(help_text="Batches above this need a second person; null: every batch does.")
     single_approval_above = LimitField(
@@ -57,6 +67,17 @@ class PayoutPolicy(StrictSerializer):
     item_max = LimitField(minimum=1, maximum=settings.AMOUNT_MAX, help_text="The most for one payout.")
     batch_max = LimitField(minimum=1, help_text="The most for one batch.")
     day_max = LimitField(minimum=1, help_text="The most that may go out in one Nairobi day.")
+    payee_day_max = LimitField(
+        minimum=1, help_text="The most that one phone or shortcode may get from this business in one Nairobi day."
+    )
+    approvals_needed = CountField(
+        min_value=1,
+        max_value=APPROVALS_MAX,
+        required=False,
+        allow_null=True,
+        help_text=f"How many different second persons must agree where one is needed; "
+        f"null: {APPROVALS_BY_DEFAULT}. It holds for what is made from then on.",
+    )
 
 
 class BusinessInput(StrictSerializer):
@@ -74,8 +95,9 @@ class BusinessOutput(serializers.ModelSerializer[Business]):
         fields = ("id", "name", "business_type", "status", "payout_policy", "is_default", "created_at", "updated_at")
 
     @extend_schema_field(PayoutPolicy)
-    def get_payout_policy(self, business: Business) -> dict[str, str | None]:
-        return {str(name): business.payout_policy.get(str(name)) for name in PayoutPolicy().fields}
+    def get_payout_policy(self, business: Business) -> dict[str, str | int | None]:
+        policy = {str(name): business.payout_policy.get(str(name)) for name in PayoutPolicy().fields}
+        return {**policy, "approvals_needed": policy["approvals_needed"] or APPROVALS_BY_DEFAULT}
 
 
 class RoleInput(StrictSerializer):

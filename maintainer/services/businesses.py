@@ -10,6 +10,14 @@ from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import ValidationFailed
 
+# Limits of which the first can't be more than the second.
+NEVER_MORE_THAN = (
+    ("item_max", "batch_max"),
+    ("batch_max", "day_max"),
+    ("item_max", "payee_day_max"),
+    ("payee_day_max", "day_max"),
+)
+
 
 @transaction.atomic
 def create_business(*, caller: Caller, values: dict[str, Any]) -> Business:
@@ -39,7 +47,7 @@ def merged_policy(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     Raises ValidationFailed when the limits contradict each other.
     """
     merged = {name: value for name, value in {**old, **new}.items() if value is not None}
-    for smaller, larger in (("item_max", "batch_max"), ("batch_max", "day_max")):
+    for smaller, larger in NEVER_MORE_THAN:
         if smaller in merged and larger in merged and Decimal(merged[smaller]) > Decimal(merged[larger]):
             raise ValidationFailed({"payout_policy": {smaller: [f"Can't be more than {larger}."]}})
     return merged

@@ -20,9 +20,8 @@ class TestMaking:
         assert answer.status_code == 201
         body = answer.json()
         assert (body["name"], body["business_type"], body["status"]) == ("Kiosk", "retail", "active")
-        assert body["payout_policy"] == dict.fromkeys(
-            ["batch_approval_above", "single_approval_above", "item_max", "batch_max", "day_max"]
-        )
+        amounts = ["batch_approval_above", "single_approval_above", "item_max", "batch_max", "day_max", "payee_day_max"]
+        assert body["payout_policy"] == {**dict.fromkeys(amounts), "approvals_needed": 1}
         assert Business.objects.filter(pk=body["id"]).exists()
 
     def test_it_writes_down_who_made_it(self, root: Browser) -> None:
@@ -48,6 +47,9 @@ class TestMaking:
             ({"name": "Kiosk", "payout_policy": {"item_max": 250_001}}, "payout_policy"),
             ({"name": "Kiosk", "payout_policy": {"item_max": True}}, "payout_policy"),
             ({"name": "Kiosk", "payout_policy": {"weekly_max": 5}}, "payout_policy"),
+            ({"name": "Kiosk", "payout_policy": {"payee_day_max": 0}}, "payout_policy"),
+            ({"name": "Kiosk", "payout_policy": {"payee_day_max": 600, "day_max": 500}}, "payout_policy"),
+            ({"name": "Kiosk", "payout_policy": {"item_max": 600, "payee_day_max": 500}}, "payout_policy"),
             ({"name": "Kiosk", "payout_policy": {"item_max": 500, "batch_max": 100}}, "payout_policy"),
             ({"name": "Kiosk", "payout_policy": []}, "payout_policy"),
         ],
@@ -112,6 +114,27 @@ class TestChanging:
 
         policy = answer.json()["payout_policy"]
         assert (policy["item_max"], policy["day_max"], policy["single_approval_above"]) == (None, "5000.00", "0.00")
+
+    @pytest.mark.parametrize("number", [0, 6, -1, 2.0, 1.5, "2", True, [2], 10**30])
+    def test_how_many_must_agree_is_a_whole_number_from_1_to_5(
+        self, root: Browser, business: Business, number: Any
+    ) -> None:
+        answer = root.send("PATCH", f"{PATH}/{business.pk}", {"payout_policy": {"approvals_needed": number}})
+
+        assert (answer.status_code, list(answer.json()["details"]["payout_policy"])) == (400, ["approvals_needed"])
+        business.refresh_from_db()
+        assert business.payout_policy == {}
+
+    @pytest.mark.parametrize("number", [1, 2, 5])
+    def test_how_many_must_agree_goes_back_to_one(self, root: Browser, business: Business, number: int) -> None:
+        path = f"{PATH}/{business.pk}"
+
+        named = root.send("PATCH", path, {"payout_policy": {"approvals_needed": number, "payee_day_max": "7000"}})
+        unnamed = root.send("PATCH", path, {"payout_policy": {"approvals_needed": None}})
+
+        assert named.json()["payout_policy"]["approvals_needed"] == number
+        policy = unnamed.json()["payout_policy"]
+        assert (policy["approvals_needed"], policy["payee_day_max"]) == (1, "7000.00")
 
     def test_limits_may_not_contradict_those_that_stand(self, root: Browser, business: Business) -> None:
         path = f"{PATH}/{business.pk}"

@@ -33,7 +33,7 @@ _OVER = Q(expires_at__lte=Now())
 
 @transaction.atomic
 def approve_batch(*, caller: Caller, batch_id: UUID, digest: str) -> Batch:
-    """Agree to exactly the rows with this digest. A batch whose money is surely not there is paused at once.
+    """Agree to exactly the rows with this digest. When enough agreed it starts, or is paused for lack of money.
 
     Raises Conflict for other rows, InvalidState, PermissionDenied.
     """
@@ -46,7 +46,7 @@ def approve_batch(*, caller: Caller, batch_id: UUID, digest: str) -> Batch:
     agreed = batch.agreements.filter(decision=Agreement.Decision.APPROVED).count()
     if agreed >= batch.approvals_needed:
         _release(batch, source=caller.key)
-    _record(caller, "batch.approved", batch, {"digest": digest})
+    _record(caller, "batch.approved", batch, {"digest": digest, "agreed": f"{agreed} of {batch.approvals_needed}"})
     reach("approval.before_commit")
     return batch
 
@@ -65,7 +65,10 @@ def reject_batch(*, caller: Caller, batch_id: UUID, reason: str) -> Batch:
 
 @transaction.atomic
 def approve_payment(*, caller: Caller, transaction_id: UUID) -> None:
-    """Agree to a single payout or refund; it is queued. Raises InvalidState, PermissionDenied, ValidationFailed."""
+    """Agree to a single payout or refund; when enough did, it is queued.
+
+    Raises Conflict for a second yes of one person, InvalidState, PermissionDenied.
+    """
     payment, payout = _locked(transaction_id)
     user = _second_person(caller, payout.maker_id)
     _agree(user, transaction=payment)
@@ -73,7 +76,8 @@ def approve_payment(*, caller: Caller, transaction_id: UUID) -> None:
     if agreed >= payout.approvals_needed:
         Payout.objects.filter(pk=payout.pk).update(expires_at=None)
         payments.advance(transaction_id=payment.id, to=Status.QUEUED, source=caller.key)
-    _record(caller, "payout.approved", payment, {"amount": str(payment.amount)})
+    after = {"amount": str(payment.amount), "agreed": f"{agreed} of {payout.approvals_needed}"}
+    _record(caller, "payout.approved", payment, after)
     reach("approval.before_commit")
 
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
-from mobilemoney.businesses.models import Role
+from mobilemoney.businesses.models import Business, Role
 from mobilemoney.failpoints import reach
 from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
-from mobilemoney.gateway.errors import InvalidState, PermissionDenied
+from mobilemoney.gateway.errors import InvalidState, PermissionDenied, ValidationFailed
 from mobilemoney.gateway.idempotency import IdempotencyClaim
 from mobilemoney.money import format_money
 from mobilemoney.payments import services as payments
@@ -23,7 +23,7 @@ from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Flag, Status
 from mobilemoney.payouts import batch_checks, batch_states
-from mobilemoney.payouts.batch_rows import ROWS_CHANGED, rows_are_as_agreed
+from mobilemoney.payouts.batch_rows import ROWS_CHANGED, Row, rows_are_as_agreed
 from mobilemoney.payouts.models import Batch, BatchItem, BatchStatus
 from mobilemoney.payouts.services import lock_business
 
@@ -102,6 +102,7 @@ def retry_failed(*, caller: Caller, batch_id: UUID, claim: IdempotencyClaim) -> 
         failed = _to_try_again(batch)
         total = sum((item.amount for item in failed), start=Decimal(0))
         batch_checks.check_total(caller=caller, business=business, total=total)
+        _check_payees(batch, failed, business)
         _append(batch, failed)
         if batch.status == BatchStatus.COMPLETED:
             batch_states.move(batch, BatchStatus.RUNNING, source=caller.key, note=f"{len(failed)} rows once more.")
@@ -129,6 +130,13 @@ def _to_try_again(batch: Batch) -> list[BatchItem]:
     if not failed:
         raise InvalidState("No row of this batch surely failed and was not tried again yet.")
     return failed
+
+
+def _check_payees(batch: Batch, failed: list[BatchItem], business: Business) -> None:
+    """Whoever was paid otherwise meanwhile may not get more than the policy allows. Names the failed rows."""
+    rows = [Row(number=item.row_number, recipient=item.recipient, amount=item.amount) for item in failed]
+    if over := batch_checks.payees_over(rows, kind=batch.kind, business=business):
+        raise ValidationFailed({"items": {str(number): problems for number, problems in over.items()}})
 
 
 def _append(batch: Batch, failed: list[BatchItem]) -> None:

@@ -1,6 +1,7 @@
 """Whether a list as a whole may be paid: the limits of the business and of M-PESA, and lists that came before."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -14,18 +15,31 @@ from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import Conflict, ValidationFailed
 from mobilemoney.payments.states import Kind
 from mobilemoney.payouts import limits
-from mobilemoney.payouts.batch_rows import CheckedRows, Problems
+from mobilemoney.payouts.batch_rows import CheckedRows, Problems, Row
 from mobilemoney.payouts.models import OPEN_BATCHES, Batch, BatchStatus
 
 REPEAT_HOURS = 24
 
 
 def check_rows(checked: CheckedRows, *, kind: str, business: Business) -> None:
-    """Add the rows that break a limit by their own amount, or by what their payee gets altogether, to the bad ones."""
-    problems = _too_large(checked, limits.PayoutPolicy.of(business).item_max)
+    """Add the rows that break a limit by their own amount, or by what their payee gets altogether, to the bad ones.
+
+    Call it with the business locked, or only to foretell.
+    """
+    problems = payees_over(checked.rows, kind=kind, business=business)
+    problems |= _too_large(checked, limits.PayoutPolicy.of(business).item_max)
     if kind == Kind.B2C:
-        problems = {**_too_much_for_one(checked), **problems}
+        problems = {**_too_much_for_one(checked.rows), **problems}
     checked.add_problems(problems)
+
+
+def payees_over(rows: Sequence[Row], *, kind: str, business: Business) -> dict[int, Problems]:
+    """The rows from which on a payee would get more from this business today than its policy allows."""
+    most = limits.PayoutPolicy.of(business).payee_day_max
+    if most is None:
+        return {}
+    paid = limits.paid_today_by(business, kind, {row.recipient for row in rows})
+    return _passing(rows, paid, most, limits.too_much_for_payee(most))
 
 
 def check_total(*, caller: Caller, business: Business, total: Decimal) -> None:
@@ -68,13 +82,19 @@ def _too_large(checked: CheckedRows, most: Decimal | None) -> dict[int, Problems
     return {row.number: {"amount": [reason]} for row in checked.rows if row.amount > most}
 
 
-def _too_much_for_one(checked: CheckedRows) -> dict[int, Problems]:
-    """M-PESA holds a customer to a daily sum (Daraja docs, B2C FAQ); the rows from which on it is passed are bad."""
-    sums: dict[str, Decimal] = defaultdict(Decimal, limits.paid_today({row.recipient for row in checked.rows}))
+def _too_much_for_one(rows: Sequence[Row]) -> dict[int, Problems]:
+    """M-PESA holds a customer to a daily sum (Daraja docs, B2C FAQ)."""
+    paid = limits.paid_today({row.recipient for row in rows})
     reason = f"M-PESA lets one customer receive {settings.PAYEE_DAY_MAX} a day."
+    return _passing(rows, paid, Decimal(settings.PAYEE_DAY_MAX), reason)
+
+
+def _passing(rows: Sequence[Row], paid: dict[str, Decimal], most: Decimal, reason: str) -> dict[int, Problems]:
+    """The rows from which on a payee gets more than `most`, with what was paid before and the rows above."""
+    sums: dict[str, Decimal] = defaultdict(Decimal, paid)
     bad: dict[int, Problems] = {}
-    for row in checked.rows:
+    for row in rows:
         sums[row.recipient] += row.amount
-        if sums[row.recipient] > settings.PAYEE_DAY_MAX:
+        if sums[row.recipient] > most:
             bad[row.number] = {"amount": [reason]}
     return bad

@@ -43,6 +43,7 @@ class Described:
     totals: Totals
     created_by: str
     approved_by: str | None
+    approvals: int
     repeats_batch_id: UUID | None
     need: Need | None = None
 
@@ -91,6 +92,7 @@ def described(batches: Sequence[Batch]) -> list[Described]:
             totals=totals.get(batch.id, Totals()),
             created_by=batch.maker.get_username() if batch.maker else apps.get(batch.created_by, batch.created_by),
             approved_by=", ".join(approvers[batch.id]) if batch.id in approvers else None,
+            approvals=len(approvers.get(batch.id, ())),
             repeats_batch_id=getattr(batch, "repeats_batch_id", None),
         )
         for batch in batches

@@ -84,7 +84,10 @@ class BatchOutput(serializers.Serializer[Described]):
         source="batch.maker_id", allow_null=True, help_text="The person who made it, as in /auth/me; null for an app."
     )
     approved_by = serializers.CharField(allow_null=True)
-    approvals_needed = serializers.IntegerField(source="batch.approvals_needed")
+    approvals = serializers.IntegerField(help_text="How many second persons have agreed to it.")
+    approvals_needed = serializers.IntegerField(
+        source="batch.approvals_needed", help_text="How many must, by the policy when it was made; 0: none."
+    )
     created_at = serializers.DateTimeField(source="batch.created_at")
     updated_at = serializers.DateTimeField(source="batch.updated_at")
     expires_at = serializers.DateTimeField(source="batch.expires_at", allow_null=True)

@@ -48,12 +48,12 @@ def request_batch(*, caller: Caller, order: BatchOrder, claim: IdempotencyClaim)
     Raises ValidationFailed for a bad row or a limit, Conflict for a file that came before, BusinessSuspended,
     IdempotencyRace.
     """
-    batch_checks.check_rows(order.rows, kind=order.kind.name, business=order.shortcode.business)
-    order.rows.refuse_if_bad()
     reach("batch.before_insert")
     with transaction.atomic():
         business = lock_business(order.shortcode.business_id)
         caller.hold_to_policy(business)
+        batch_checks.check_rows(order.rows, kind=order.kind.name, business=business)
+        order.rows.refuse_if_bad()
         batch = _new_batch(caller, order, business)
         if order.is_file and not order.repeat:
             # A program that sends a list has its key against doing so twice; a person with a file has no memory.
@@ -82,7 +82,7 @@ def payout_shortcode(caller: Caller, given: dict[str, Any], kind: BatchKind) -> 
 
 def _new_batch(caller: Caller, order: BatchOrder, business: Business) -> Batch:
     rows, kind = order.rows.rows, order.kind.name
-    approvals = 1 if PayoutPolicy.of(business).batch_needs_approval(order.rows.total) else 0
+    approvals = PayoutPolicy.of(business).approvals_for_batch(order.rows.total)
     return Batch(
         business=business,
         shortcode=order.shortcode,

@@ -48,7 +48,7 @@ def preview_of(*, caller: Caller, order: BatchOrder) -> Preview:
         kind=kind,
         shortcode=order.shortcode.shortcode,
         can_be_sent=not checked.problems and not broken,
-        needs_approval=PayoutPolicy.of(business).batch_needs_approval(checked.total),
+        needs_approval=PayoutPolicy.of(business).approvals_for_batch(checked.total) > 0,
         item_count=checked.count,
         total_amount=checked.total,
         fees=charged,

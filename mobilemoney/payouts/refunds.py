@@ -52,9 +52,9 @@ def request_refund(*, caller: Caller, parent_id: UUID, order: RefundOrder, claim
     amount = order.amount if order.amount is not None else left
     _check_amount(parent, amount, left, order.method)
     payout = _reversal(parent, amount, order) if order.method == "reversal" else _refund(parent, amount, order)
-    limits.check_single(caller=caller, business=business, amount=amount, kind=payout.kind, receiver=payout.phone_number)
-    needed = limits.PayoutPolicy.of(business).single_needs_approval(caller, amount)
-    payment = open_payout(order=payout, source=caller.key, maker=caller.user, approvals_needed=int(needed))
+    limits.check_single(caller=caller, business=business, amount=amount, kind=payout.kind, receiver=payout.receiver)
+    approvals = limits.PayoutPolicy.of(business).approvals_for_single(caller, amount)
+    payment = open_payout(order=payout, source=caller.key, maker=caller.user, approvals_needed=approvals)
     claim.commit(payment.id)
     return payment.id
 

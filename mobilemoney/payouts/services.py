@@ -41,10 +41,9 @@ def request_payout(*, caller: Caller, order: PayoutOrder, claim: IdempotencyClai
         business = lock_business(order.shortcode.business_id)
         caller.hold_to_policy(business)
         limits.check_single(
-            caller=caller, business=business, amount=order.amount, kind=order.kind, receiver=order.phone_number
+            caller=caller, business=business, amount=order.amount, kind=order.kind, receiver=order.receiver
         )
-        policy = limits.PayoutPolicy.of(business)
-        approvals = 1 if policy.single_needs_approval(caller, order.amount) else 0
+        approvals = limits.PayoutPolicy.of(business).approvals_for_single(caller, order.amount)
         payment = open_payout(order=order, source=caller.key, maker=caller.user, approvals_needed=approvals)
         claim.commit(payment.id)
         reach("payout.inside_intent")

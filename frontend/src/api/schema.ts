@@ -1443,6 +1443,9 @@ export interface components {
             /** @description The person who made it, as in /auth/me; null for an app. */
             maker_id: number | null;
             approved_by: string | null;
+            /** @description How many second persons have agreed to it. */
+            approvals: number;
+            /** @description How many must, by the policy when it was made; 0: none. */
             approvals_needed: number;
             /** Format: date-time */
             created_at: string;
@@ -1520,6 +1523,9 @@ export interface components {
             /** @description The person who made it, as in /auth/me; null for an app. */
             maker_id: number | null;
             approved_by: string | null;
+            /** @description How many second persons have agreed to it. */
+            approvals: number;
+            /** @description How many must, by the policy when it was made; 0: none. */
             approvals_needed: number;
             /** Format: date-time */
             created_at: string;
@@ -2057,7 +2063,7 @@ export interface components {
             /** @default BusinessPayment */
             command_id: components["schemas"]["CommandIdEnum"];
         };
-        /** @description Amounts above which a second person is needed, and the most that may go out. */
+        /** @description Amounts above which second persons are needed, how many of them, and the most that may go out. */
         PayoutPolicy: {
             /** @description Batches above this need a second person; null: every batch does. */
             batch_approval_above?: string | null;
@@ -2069,8 +2075,12 @@ export interface components {
             batch_max?: string | null;
             /** @description The most that may go out in one Nairobi day. */
             day_max?: string | null;
+            /** @description The most that one phone or shortcode may get from this business in one Nairobi day. */
+            payee_day_max?: string | null;
+            /** @description How many different second persons must agree where one is needed; null: 1. It holds for what is made from then on. */
+            approvals_needed?: number | null;
         };
-        /** @description Amounts above which a second person is needed, and the most that may go out. */
+        /** @description Amounts above which second persons are needed, how many of them, and the most that may go out. */
         PayoutPolicyRequest: {
             /** @description Batches above this need a second person; null: every batch does. */
             batch_approval_above?: number | string | null;
@@ -2082,6 +2092,10 @@ export interface components {
             batch_max?: number | string | null;
             /** @description The most that may go out in one Nairobi day. */
             day_max?: number | string | null;
+            /** @description The most that one phone or shortcode may get from this business in one Nairobi day. */
+            payee_day_max?: number | string | null;
+            /** @description How many different second persons must agree where one is needed; null: 1. It holds for what is made from then on. */
+            approvals_needed?: number | null;
         };
         /** @description One row of a list, for the OpenAPI document; rows are judged by `b2c.bulk`. */
         PayoutRowRequest: {

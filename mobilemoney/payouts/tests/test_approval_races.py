@@ -164,6 +164,33 @@ def test_of_two_approvers_at_once_one_wins(house: House, kind: Kind) -> None:
 
 
 @KINDS
+def test_where_two_must_agree_two_at_once_release_it_once(house: House, kind: Kind) -> None:
+    """Each of the two is counted, and the first never releases it alone."""
+    business = house.shortcode.business
+    business.payout_policy = {"approvals_needed": 2}
+    business.save()
+    for thing in rounds(kind, house):
+        answers = at_once(partial(house.approve, 0, thing), partial(house.approve, 1, thing))
+
+        assert answers == [DONE, DONE]
+        assert thing.moves() == [("awaiting_approval", "approved" if thing.is_batch else "queued")]
+        assert thing.voices() == ["approved", "approved"]
+        assert len(thing.audited()) == 2
+
+
+@KINDS
+def test_where_two_must_agree_one_person_is_not_two(house: House, kind: Kind) -> None:
+    business = house.shortcode.business
+    business.payout_policy = {"approvals_needed": 2}
+    business.save()
+    for thing in rounds(kind, house):
+        answers = at_once(partial(house.approve, 0, thing), partial(house.approve, 0, thing))
+
+        assert sorted(answers) == [DONE, (409, "conflict")]
+        assert (thing.moves(), thing.voices()) == ([], ["approved"])
+
+
+@KINDS
 def test_of_a_yes_and_a_no_at_once_one_wins(house: House, kind: Kind) -> None:
     for thing in rounds(kind, house):
         yes, no = at_once(partial(house.approve, 0, thing), partial(house.reject, 1, thing))
