@@ -52,6 +52,8 @@ export const batch = z.object({
   created_by: z.string(),
   maker_id: z.number().nullish(),
   approved_by: z.string().nullish(),
+  /** How many agreed, of how many that must. */
+  approvals: z.number().catch(0),
   approvals_needed: z.number().catch(0),
   created_at: z.string(),
   expires_at: z.string().nullish(),

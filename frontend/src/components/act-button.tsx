@@ -13,8 +13,8 @@ interface Act<Done> {
   title: string;
   /** On the button that does it. */
   confirm: string;
-  /** What is said when it is done. */
-  done: string;
+  /** What is said when it is done; by what came of it where that differs. */
+  done: string | ((result: Done) => string);
   danger?: boolean;
   /** Asks for a reason under this label; nothing is sent without one. */
   reasonLabel?: string;
@@ -58,9 +58,9 @@ function Question<Done>(props: Act<Done> & { close: () => void }) {
   const sending = useRef(false);
   const sent = useMutation({
     mutationFn: () => act({ reason: reason.trim(), key }),
-    onSuccess: () => {
+    onSuccess: (result) => {
       close();
-      tellDone(done);
+      tellDone(typeof done === 'string' ? done : done(result));
     },
     onSettled: () => {
       sending.current = false;

@@ -27,6 +27,7 @@ export function makeBatch(changes: Partial<Batch> = {}): Batch {
     created_by: 'otieno',
     maker_id: 11,
     approved_by: null,
+    approvals: 0,
     approvals_needed: 1,
     created_at: new Date().toISOString(),
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),

@@ -22,7 +22,9 @@ export function BatchDecision({ batch, size = 'sm' }: BatchDecisionProps) {
   const session = useSession();
   if (batch.status !== 'awaiting_approval') return null;
   const isMaker = batch.maker_id != null && String(batch.maker_id) === session.user?.id;
-  const obstacle = isMaker ? 'own' : mayDecide(session, batch.business_id) ? null : 'role';
+  // Nobody agrees twice.
+  const hasAgreed = batch.approved_by?.split(', ').includes(session.user?.username ?? '');
+  const obstacle = isMaker ? 'own' : !mayDecide(session, batch.business_id) ? 'role' : hasAgreed ? 'agreed' : null;
   if (obstacle) {
     return (
       <Text size="sm" c="dimmed">
@@ -37,6 +39,9 @@ export function BatchDecision({ batch, size = 'sm' }: BatchDecisionProps) {
     </Group>
   );
 }
+
+/** How many agreed of how many that must, as our texts name them. */
+export const agreedOf = ({ approvals, approvals_needed }: Batch) => ({ agreed: approvals, needed: approvals_needed });
 
 /** Puts the batch as it is now where it is shown, and has the lists read anew. */
 function useSettled(batch: Batch) {
@@ -54,6 +59,7 @@ function Approve({ batch, size }: Required<BatchDecisionProps>) {
   // What the reader looked at. A batch that changes under his eyes is not agreed to, it is refused.
   const [seen, setSeen] = useState(batch);
   const total = formatMoney(seen.total_amount);
+  const isLast = seen.approvals + 1 >= seen.approvals_needed;
 
   const lookAgain = async () => {
     setSeen(await queryClient.fetchQuery(batchQuery(batch)));
@@ -80,12 +86,16 @@ function Approve({ batch, size }: Required<BatchDecisionProps>) {
       size={size}
       title={t('approval.batch.approveTitle')}
       confirm={t('approval.batch.approveConfirm', { amount: total })}
-      done={t('approval.batch.approved')}
-      act={async () => keep(await approveBatch(seen))}
+      done={({ status }) => t(status === 'awaiting_approval' ? 'approval.counted' : 'approval.batch.approved')}
+      act={async () => {
+        const now = await approveBatch(seen);
+        keep(now);
+        return now;
+      }}
       onSettled={readAgain}
       explain={otherRows}
     >
-      <Text size="sm">{t('approval.batch.approveText')}</Text>
+      <Text size="sm">{t(isLast ? 'approval.batch.approveText' : 'approval.batch.approveFirst', agreedOf(seen))}</Text>
       <Facts
         stacked
         facts={[

@@ -51,8 +51,12 @@ export function PaymentDecision({ payment, size = 'sm' }: PaymentDecisionProps) 
         size={size}
         title={t('approval.payment.approveTitle')}
         confirm={t('approval.payment.approveConfirm', { amount: formatMoney(payment.amount, payment.currency) })}
-        done={t('approval.payment.approved')}
-        act={async () => keep(await approvePayment(payment.id))}
+        done={({ status }) => t(status === 'awaiting_approval' ? 'approval.counted' : 'approval.payment.approved')}
+        act={async () => {
+          const now = await approvePayment(payment.id);
+          keep(now);
+          return now;
+        }}
         onSettled={readAgain}
       >
         <Text size="sm">{t('approval.payment.approveText')}</Text>

@@ -4,6 +4,9 @@ export const approvalTexts = {
   reject: 'Reject',
   reason: 'Reason',
   own: 'You made this, so a second person must approve or reject it.',
+  agreed: 'You agreed. Another person must agree too.',
+  progress: '{{agreed}} of {{needed}} agreed',
+  counted: 'You agreed. It waits for another person to agree too.',
   role: 'A checker of this business approves or rejects it.',
   total: 'Total',
   count: 'Payouts',
@@ -15,6 +18,8 @@ export const approvalTexts = {
   batch: {
     approveTitle: 'Approve this batch?',
     approveText: 'You agree to exactly these rows. Sending starts at once; what was sent can’t be called back.',
+    approveFirst:
+      'You agree to exactly these rows. Nothing is sent until {{needed}} different people agree; {{agreed}} did so far.',
     approveConfirm: 'Approve {{amount}}',
     approved: 'The batch is approved.',
     rejectTitle: 'Reject this batch?',
@@ -28,7 +33,7 @@ export const approvalTexts = {
   },
   payment: {
     approveTitle: 'Approve this payment?',
-    approveText: 'It is sent at once; what was sent can’t be called back.',
+    approveText: 'It is sent as soon as enough people agree; what was sent can’t be called back.',
     approveConfirm: 'Approve {{amount}}',
     approved: 'The payment is approved.',
     rejectTitle: 'Reject this payment?',

@@ -94,6 +94,29 @@ describe('what waits for approval', () => {
     expect(sent).toEqual([{ digest: DIGEST }]);
   });
 
+  test('where several must agree it says how many did, and not that it is approved', async () => {
+    const batch = makeBatch({ approvals_needed: 3, approvals: 1, approved_by: 'achieng' });
+    const payment = makePayout({ amount: '700.00' });
+    waits({ b2c: [batch], payments: [payment] });
+    const sent: unknown[] = [];
+    server.use(
+      http.post(at(`/transactions/${payment.id}/approve`), () => {
+        sent.push('approve');
+        return HttpResponse.json(payment);
+      }),
+    );
+    const { user } = visit('/approvals');
+
+    const row = await item('Batches that wait for approval');
+    expect(row.getByText(/3 payouts · 1 of 3 agreed/)).toBeInTheDocument();
+    await user.click((await item('Payments that wait for approval')).getByRole('button', { name: 'Approve' }));
+    await user.click((await dialog()).getByRole('button', { name: 'Approve KES 700.00' }));
+
+    await screen.findByText('You agreed. It waits for another person to agree too.');
+    expect(screen.queryByText('The payment is approved.')).not.toBeInTheDocument();
+    expect(sent).toEqual(['approve']);
+  });
+
   test('a single payout is approved, another rejected with a reason', async () => {
     const [good, bad] = [makePayout({ amount: '700.00' }), makePayout({ amount: '900.00' })];
     waits({ payments: [good, bad] });

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '@/api/batch.ts';
 import { useBusinessLink } from '@/api/business.ts';
-import { BatchDecision } from '@/components/approval/batch-decision.tsx';
+import { agreedOf, BatchDecision } from '@/components/approval/batch-decision.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { NotAll, WaitingRow, WaitingRows } from './waiting-row.tsx';
 
@@ -28,7 +28,11 @@ export function WaitingBatches({ phones, businesses }: { phones: Waiting; busine
             to={link(`/batches/${batch.kind}/${batch.id}`)}
             amount={batch.total_amount}
             what={batch.reference || t('batches.unnamed')}
-            details={[t(`batches.kindLong.${batch.kind}`), t('approvals.rows', { count: batch.item_count })]}
+            details={[
+              t(`batches.kindLong.${batch.kind}`),
+              t('approvals.rows', { count: batch.item_count }),
+              batch.approvals_needed > 1 ? t('approval.progress', agreedOf(batch)) : '',
+            ]}
             by={batch.created_by}
             at={batch.created_at}
             expiresAt={batch.expires_at ?? null}

@@ -203,6 +203,43 @@ describe('deciding on a batch', () => {
     expect(sent.map(({ body }) => body)).toEqual([{ digest: DIGEST }]);
   });
 
+  test('where two must agree it tells how many did, and the first of them is not asked again', async () => {
+    const batch = makeBatch({ approvals_needed: 2 });
+    stands(batch);
+    server.use(signedInAs({ role: 'checker' }));
+    const sent = takeAct(batch, 'approve', { ...batch, approvals: 1, approved_by: 'wanjiku' });
+    const { user } = visit(addressOf(batch));
+    await heading('0 of 2 agreed');
+    await user.click(await screen.findByRole('button', { name: 'Approve' }));
+
+    const question = await dialog();
+    question.getByText(/Nothing is sent until 2 different people agree; 0 did so far/);
+    await user.click(question.getByRole('button', { name: 'Approve KES 4,500.00' }));
+
+    await heading('1 of 2 agreed');
+    await screen.findByText('You agreed. It waits for another person to agree too.');
+    await screen.findByText('You agreed. Another person must agree too.');
+    await waitFor(() => expect(button('Approve')).not.toBeInTheDocument());
+    expect(sent).toHaveLength(1);
+  });
+
+  test('the last of two is told that sending starts', async () => {
+    const batch = makeBatch({ approvals_needed: 2, approvals: 1, approved_by: 'achieng' });
+    stands(batch);
+    server.use(signedInAs({ role: 'checker' }));
+    takeAct(batch, 'approve', { ...batch, status: 'approved', approvals: 2, approved_by: 'achieng, wanjiku' });
+    const { user } = visit(addressOf(batch));
+    await heading('1 of 2 agreed');
+    await user.click(await screen.findByRole('button', { name: 'Approve' }));
+
+    const question = await dialog();
+    question.getByText(/Sending starts at once/);
+    await user.click(question.getByRole('button', { name: 'Approve KES 4,500.00' }));
+
+    await heading('Approved, about to start');
+    await screen.findByText('The batch is approved.');
+  });
+
   test('rows that changed meanwhile are not agreed to before they were looked at', async () => {
     const batch = makeBatch();
     stands(batch);

@@ -230,6 +230,12 @@ export const batchTexts = {
       meaning: 'Nothing is sent yet. {{count}} payouts, {{total}} in all, wait for somebody who did not make them.',
       advice: 'It expires {{expires}} if nobody decides.',
     },
+    awaitingSeveral: {
+      title: '{{agreed}} of {{needed}} agreed',
+      meaning:
+        'Nothing is sent yet. {{count}} payouts, {{total}} in all, wait until {{needed}} different people agree, none of them its maker.',
+      advice: 'It expires {{expires}} if too few agree.',
+    },
     approved: {
       title: 'Approved, about to start',
       meaning: 'The worker takes up the first rows within seconds.',
