@@ -3,11 +3,24 @@ import * as z from 'zod';
 import { api, ask } from '@/api/client.ts';
 import { pageOf } from '@/api/page.ts';
 
+const amount = z.string().nullish();
+
+const policy = z.object({
+  single_approval_above: amount,
+  batch_approval_above: amount,
+  approvals_needed: z.number().catch(1),
+  item_max: amount,
+  batch_max: amount,
+  day_max: amount,
+  payee_day_max: amount,
+});
+
 const business = z.object({
   id: z.string(),
   name: z.string(),
   business_type: z.string().catch(''),
   status: z.enum(['active', 'suspended']),
+  payout_policy: policy.catch({ approvals_needed: 1 }),
   is_default: z.boolean().catch(false),
   created_at: z.string(),
 });
@@ -32,6 +45,7 @@ const shortcode = z.object({
 });
 
 export type Business = z.infer<typeof business>;
+export type Policy = z.infer<typeof policy>;
 export type Credential = z.infer<typeof credential>;
 export type Shortcode = z.infer<typeof shortcode>;
 export type Environment = z.infer<typeof environment>;
@@ -55,7 +69,14 @@ export const businessQuery = (id: string) =>
 export const createBusiness = (body: { name: string; business_type?: string }): Promise<Business> =>
   ask(business, () => api.POST('/api/v1/maintainer/businesses', { body }));
 
-export const changeBusiness = ({ id, ...body }: { id: string; status: Business['status'] }): Promise<Business> =>
+interface BusinessChange {
+  id: string;
+  status?: Business['status'];
+  /** Only what is named changes; null takes a limit away. */
+  payout_policy?: Partial<Policy>;
+}
+
+export const changeBusiness = ({ id, ...body }: BusinessChange): Promise<Business> =>
   ask(business, () => api.PATCH('/api/v1/maintainer/businesses/{business_id}', { params: of(id), body }));
 
 export const credentialsQuery = (id: string) =>

@@ -12,6 +12,7 @@ import { Moment } from '@/components/time.tsx';
 import { type Business, businessQuery } from './api.ts';
 import { BusinessStatus } from './business-status.tsx';
 import { Credentials } from './credentials.tsx';
+import { PolicyForm } from './policy-form.tsx';
 import { Shortcodes } from './shortcodes.tsx';
 import { StatusButton } from './status-button.tsx';
 
@@ -49,6 +50,9 @@ function Parts({ business }: { business: Business }) {
       </Panel>
       <Credentials businessId={business.id} />
       <Shortcodes businessId={business.id} />
+      <Panel title={t('businesses.policy.title')}>
+        <PolicyForm business={business} />
+      </Panel>
     </>
   );
 }

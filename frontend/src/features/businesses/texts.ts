@@ -72,5 +72,31 @@ export const businessTexts = {
     saved: 'The shortcode was saved.',
     digits: 'Enter 5 to 7 digits.',
   },
+  policy: {
+    title: 'Payout policy',
+    text: 'How much may go out of this business, and who must agree to it. A change holds for what is asked for from then on.',
+    single_approval_above: 'Single payouts above this need approval',
+    single_approval_aboveHint:
+      'Refunds too. Empty: every one that a person asks for needs approval, and none of an app. 0: every one.',
+    batch_approval_above: 'Batches above this need approval',
+    batch_approval_aboveHint: 'By the total of a batch. Empty or 0: every batch.',
+    approvals_needed: 'How many people must agree',
+    approvals_neededHint:
+      'Where approval is needed, so many different people, none of them the maker. There must be as many checkers or superusers, or nothing is ever sent.',
+    item_max: 'Most for one payout',
+    item_maxHint: 'For a single payout, a refund or a row of a batch. Empty: only M-PESA’s own limits.',
+    batch_max: 'Most for one batch',
+    batch_maxHint: 'All rows of a batch together. Empty: no limit.',
+    day_max: 'Most for one day',
+    day_maxHint: 'All that leaves this business on one day, Nairobi time, and what still waits. Empty: no limit.',
+    payee_day_max: 'Most for one payee a day',
+    payee_day_maxHint:
+      'What one phone, paybill or till gets from this business on one day, Nairobi time. Empty: only M-PESA’s own limits.',
+    amount: 'Enter whole shillings, or leave it empty.',
+    positive: 'Enter whole shillings from 1, or leave it empty.',
+    contradiction: 'This can’t be more than “{{larger}}”.',
+    save: 'Save the policy',
+    saved: 'The payout policy was saved.',
+  },
   environment: { simulator: 'Simulator', sandbox: 'Sandbox', production: 'Production' },
 } as const;
