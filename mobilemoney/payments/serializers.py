@@ -115,6 +115,7 @@ class TimelineEntry(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     detail = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
+    actor = serializers.CharField(required=False, help_text="The name of the person or app; for staff only.")
     old_status = serializers.CharField(required=False)
     new_status = serializers.CharField(required=False)
     http_status = serializers.IntegerField(required=False, allow_null=True)

@@ -1,8 +1,12 @@
 """Everything that happened to one payment, in order: events, calls to Daraja, messages from it."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from mobilemoney.daraja.redaction import redact_body
+from mobilemoney.gateway.models import ApiClient
 from mobilemoney.payments.models import Callback, DarajaCall, Transaction, TransactionEvent
 
 Entry = dict[str, Any]
@@ -11,14 +15,34 @@ Entry = dict[str, Any]
 _RANK = {"call": 0, "callback": 1, "event": 2}
 
 
-def timeline_of(payment: Transaction) -> list[Entry]:
-    """The payment's history, oldest first, fit to be shown: nothing secret, no full phone."""
+def timeline_of(payment: Transaction, *, names_people: bool) -> list[Entry]:
+    """The payment's history, oldest first, fit to be shown: nothing secret, no full phone.
+
+    With `names_people` it says who did what; apps learn no names of staff.
+    """
+    events = list(payment.events.all())
+    names = _names({event.source for event in events}) if names_people else {}
     entries = [
-        *map(_event, payment.events.all()),
+        *({**_event(event), "actor": names.get(event.source, "")} for event in events),
         *map(_call, payment.calls.order_by("id")),
         *map(_callback, payment.callbacks.order_by("id")),
     ]
     return sorted(entries, key=lambda entry: (entry["at"], _RANK[entry["type"]]))
+
+
+def _names(sources: Iterable[str]) -> dict[str, str]:
+    """What the people and apps among these sources (`user:7`, `client:3`) are called."""
+    ids: dict[str, set[str]] = {"user": set(), "client": set()}
+    for source in sources:
+        kind, _, number = source.partition(":")
+        if kind in ids and number.isdecimal():
+            ids[kind].add(number)
+    people = User.objects.filter(pk__in=ids["user"])
+    apps = ApiClient.objects.filter(pk__in=ids["client"])
+    return {
+        **{f"user:{person.pk}": person.get_username() for person in people},
+        **{f"client:{app.pk}": app.name for app in apps},
+    }
 
 
 def _event(event: TransactionEvent) -> Entry:

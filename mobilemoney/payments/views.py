@@ -91,8 +91,9 @@ class TransactionTimeline(APIView):
     @extend_schema(responses={200: TimelineOutput, **NOT_AS_IT_STANDS})
     def get(self, request: Request, reference: str) -> Response:
         """Everything that happened to a payment, oldest first."""
-        payment = find(caller_of(request), reference)
-        return Response(TimelineOutput({"results": timeline_of(payment)}).data)
+        caller = caller_of(request)
+        history = timeline_of(find(caller, reference), names_people=caller.user is not None)
+        return Response(TimelineOutput({"results": history}).data)
 
 
 class StatusQuery(APIView):

@@ -2450,6 +2450,8 @@ export interface components {
             title: string;
             detail: string;
             source: string;
+            /** @description The name of the person or app; for staff only. */
+            actor?: string;
             old_status?: string;
             new_status?: string;
             http_status?: number | null;

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mobilemoney.businesses.models import Role, Shortcode
 from mobilemoney.payments import addresses, sweeps
-from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.states import Direction, Kind, Status
 from mobilemoney.payments.tests.messages import CHECKOUT_REQUEST_ID, stk_callback
 from mobilemoney.testing import api, make_client, make_member, make_shortcode, make_superuser, make_transaction
@@ -254,6 +254,20 @@ def test_the_timeline_tells_everything_in_order_and_nothing_secret(shortcode: Sh
     assert [entry["trusted"] for entry in told if entry["type"] == "callback"] == [True, False]
     assert "254712345678" not in str(told)
     assert path.rpartition("/")[2] not in str(told)
+
+
+def test_the_timeline_names_who_acted_to_staff_alone(shortcode: Shortcode) -> None:
+    app, token = make_client(shortcode.business, ["transactions:read"])
+    payment = make_transaction(Status.QUEUED, shortcode=shortcode)
+    for step, source in enumerate((f"client:{app.pk}", f"user:{make_superuser('wanjiru').pk}", "user:x", "system")):
+        TransactionEvent.objects.create(transaction=payment, sequence=10 + step, new_status="sending", source=source)
+
+    url = f"{LIST}/{payment.id}/timeline"
+    told = [(entry["source"], entry["actor"]) for entry in api(user=make_superuser()).get(url).json()["results"]]
+    told_to_apps = api(token).get(url).json()["results"]
+
+    assert told[-4:] == [(f"client:{app.pk}", "Shop app"), (told[-3][0], "wanjiru"), ("user:x", ""), ("system", "")]
+    assert {entry["actor"] for entry in told_to_apps} == {""}
 
 
 def test_a_status_query_brings_the_question_forward(shortcode: Shortcode) -> None:

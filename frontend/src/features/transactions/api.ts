@@ -9,6 +9,7 @@ const timelineEntry = z.object({
   title: z.string().catch(''),
   detail: z.string().catch(''),
   source: z.string().catch(''),
+  actor: z.string().nullish(),
   old_status: z.string().nullish(),
   new_status: z.string().nullish(),
   http_status: z.number().nullish(),

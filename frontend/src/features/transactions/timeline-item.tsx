@@ -65,7 +65,7 @@ function Title({ entry }: { entry: TimelineEntry }) {
 /** The small print of an entry: what the record says, who did it, how it was answered. */
 function remarks(entry: TimelineEntry, t: TFunction): string[] {
   const said = [entry.detail];
-  if (entry.type === 'event') said.push(sourceWords(entry.source, t));
+  if (entry.type === 'event') said.push(sourceWords(entry, t));
   if (entry.type === 'call') {
     said.push(
       entry.http_status
@@ -82,9 +82,10 @@ function remarks(entry: TimelineEntry, t: TFunction): string[] {
 
 const SOURCES = transactionTexts.timeline.source;
 
-/** Who or what made the change; people and clients go by their ids. */
-function sourceWords(source: string, t: TFunction): string {
-  const [kind, id] = source.split(':');
+/** Who or what made the change; people and clients go by their names, else by their ids. */
+function sourceWords({ source, actor }: TimelineEntry, t: TFunction): string {
+  const [kind, number] = source.split(':');
+  const id = actor || number;
   if (kind === 'user' && id) return t('transactions.timeline.source.person', { id });
   if (kind === 'client' && id) return t('transactions.timeline.source.client', { id });
   return source in SOURCES ? t(`transactions.timeline.source.${source as 'system'}`) : source;
