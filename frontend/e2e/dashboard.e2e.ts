@@ -198,12 +198,12 @@ describe('maintaining', () => {
     await page.getByRole('button', { name: 'Add a Daraja app' }).click();
     await page.getByLabel('Consumer key').fill('demo-consumer-key');
     await page.getByLabel('Consumer secret').fill('demo-consumer-secret');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: /^Test the Daraja app/ }).waitFor();
     await page.getByRole('button', { name: 'Add a shortcode' }).click();
     await page.getByLabel(/^Shortcode/).fill(String(500000 + (Date.now() % 99999)));
     await page.getByLabel('Lipa na M-PESA passkey').fill('a-passkey-of-this-shop');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Passkey: Stored').waitFor();
     await page.getByRole('button', { name: 'Suspend' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();

@@ -7,6 +7,11 @@ export interface Person {
   password: string;
 }
 
+interface Business {
+  id: string;
+  is_default: boolean;
+}
+
 /** A call beside the page, in the same session. */
 async function call<Answer>(
   { context }: Watched,
@@ -29,11 +34,12 @@ async function ensureOwner(watched: Watched): Promise<void> {
   if (enabled) await call(watched, 'POST', '/bootstrap/superuser', { token: inject('bootstrapToken'), ...OWNER });
 }
 
-/** Lets somebody new work for the first business, in the given role. */
+/** Lets somebody new work for the demo business, in the given role; other journeys make businesses of their own. */
 async function join(owner: Watched, role: string): Promise<Person> {
   const person = { username: `${role}-${Date.now()}`, password: 'another-horse-58-staple' };
-  const { results } = await call<{ results: { id: string }[] }>(owner, 'GET', '/maintainer/businesses');
-  await call(owner, 'POST', `/maintainer/businesses/${results[0]?.id}/members`, { ...person, role });
+  const { results } = await call<{ results: Business[] }>(owner, 'GET', '/maintainer/businesses');
+  const demo = results.find((business) => business.is_default);
+  await call(owner, 'POST', `/maintainer/businesses/${demo?.id}/members`, { ...person, role });
   return person;
 }
 
