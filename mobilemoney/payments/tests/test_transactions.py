@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from mobilemoney.businesses.models import Role, Shortcode
 from mobilemoney.payments import addresses, sweeps
+from mobilemoney.payments.filters import TransactionFilter
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.states import Direction, Kind, Status
 from mobilemoney.payments.tests.messages import CHECKOUT_REQUEST_ID, stk_callback
@@ -236,6 +238,18 @@ def test_what_was_given_back_is_summed(shortcode: Shortcode, reader: Any) -> Non
         )
 
     assert reader.get(f"{LIST}/{payment.id}").json()["refunded_amount"] == "30.00"
+
+
+def test_a_search_reads_no_table_whole(shortcode: Shortcode) -> None:
+    sought = make_transaction(shortcode=shortcode, receipt_number="UKL7Q2X9AB")
+    make_transaction(shortcode=shortcode, receipt_number="")
+    found = TransactionFilter({"search": "ukl7q"}, queryset=Transaction.objects.order_by()).qs
+
+    assert list(found) == [sought]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan TO off")
+        assert "Bitmap Index Scan on tx_receipt" in found.explain()
 
 
 def test_the_timeline_tells_everything_in_order_and_nothing_secret(shortcode: Shortcode, reader: Any) -> None:
