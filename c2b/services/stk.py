@@ -37,8 +37,6 @@ STK_SEND_SECONDS_MAX = 60
 # Waits before each try; only what surely was not sent is tried again, and only this long.
 STK_TRY_PAUSES_SECONDS = (0.0, 0.5, 1.5, 4.0)
 STK_LAST_TRY_SECONDS = 20
-# So long after its lease was taken a payment need not be looked up again before it is sent.
-LEASE_SURELY_OURS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,11 @@ def request_stk_push(*, caller: Caller, order: StkOrder, claim: IdempotencyClaim
     log = CallLog(business_id=order.shortcode.business_id)
     client, passkey = daraja_client_for(order.shortcode, log), order.shortcode.lipa_passkey
     reach("stk.before_intent")
-    began = time.monotonic()
     payment, callback_url = _commit_intent(caller, order, claim)
     reach("stk.after_intent")
     log.transaction_id = payment.id
     try:
-        acknowledged = _send(client, payment, _wire_request(order, callback_url, passkey), began)
+        acknowledged = _send(client, payment, _wire_request(order, callback_url, passkey))
     except Rejected as refusal:
         reach("stk.before_refusal")
         _end_unsent(payment, log, _refused(refusal))
@@ -144,11 +141,8 @@ def _wire_request(order: StkOrder, callback_url: str, passkey: str) -> StkPushRe
     )
 
 
-def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest, began: float) -> StkPushAck:
-    """Send the prompt; again only when it surely did not leave, and only for a short while.
-
-    `began` is when the lease was taken, at the latest, by the monotonic clock.
-    """
+def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest) -> StkPushAck:
+    """Send the prompt; again only when it surely did not leave, and only for a short while."""
     started = time.monotonic()
     failure: NotSent | None = None
     for pause in STK_TRY_PAUSES_SECONDS:
@@ -156,7 +150,7 @@ def _send(client: DarajaClient, payment: Transaction, request: StkPushRequest, b
         if failure is not None and time.monotonic() - started > STK_LAST_TRY_SECONDS:
             break
         try:
-            return client.stk_push(request, before_send=lambda: _before_send(payment, began))
+            return client.stk_push(request, before_send=lambda: _before_send(payment))
         except CredentialsRefused:
             raise
         except NotSent as again:
@@ -172,11 +166,9 @@ def _waits_too_long(failure: NotSent) -> bool:
     return wait is not None and wait > STK_LAST_TRY_SECONDS
 
 
-def _before_send(payment: Transaction, began: float) -> None:
+def _before_send(payment: Transaction) -> None:
     """The last look before the connection opens: is it still ours to send?"""
     reach("stk.after_token")
-    if time.monotonic() - began < LEASE_SURELY_OURS_SECONDS:
-        return  # Taken a moment ago for a minute, so nobody can have ended it.
     try:
         services.hold_lease(transaction_id=payment.id, fence=payment.fence)
     except services.LostClaim as lost:

@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from mobilemoney.businesses.models import Business, Role, Shortcode
 from mobilemoney.daraja.errors import CredentialsRefused, NotSent, OutcomeUnknown, Rejected, Throttled
 from mobilemoney.daraja.fake import FakeDaraja
+from mobilemoney.payments import services
 from mobilemoney.payments.models import CallbackAddress, DarajaCall, Transaction
 from mobilemoney.payments.states import Status
 from mobilemoney.testing import api, make_client, make_member, make_shortcode
@@ -78,6 +81,25 @@ def test_the_intent_is_committed_with_its_address_before_daraja_is_called(
     push()
 
     assert seen == [(Status.SENDING, 1)]
+
+
+def test_a_prompt_whose_lease_ended_a_moment_before_is_not_sent(
+    push: Callable[..., Any], daraja: FakeDaraja, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stand_still(place: str) -> None:
+        """The process was stopped here for longer than its lease, and the worker looked after the payment."""
+        if place == "stk.after_token":
+            payment = Transaction.objects.get()
+            Transaction.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            assert services.end_lease(transaction_id=payment.id)
+
+    monkeypatch.setattr("c2b.services.stk.reach", stand_still)
+
+    answer = push()
+
+    assert (answer.status_code, answer.json()["code"]) == (502, "daraja_unavailable")
+    assert daraja.asked("stk_push") == []
+    assert Transaction.objects.get().status == Status.FAILED
 
 
 def test_the_callback_address_carries_a_token_of_which_only_the_digest_is_kept(
