@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useBusinessId } from '@/api/business.ts';
 import { mayAskForPayment, useSession } from '@/api/session.ts';
+import classes from '@/components/form-and-steps.module.css';
 import { formatMoney } from '@/components/money.tsx';
 import { OnceError } from '@/components/once-error.tsx';
 import { Panel } from '@/components/panel.tsx';
@@ -10,8 +11,7 @@ import { useSendOnce } from '@/components/use-send-once.ts';
 import { validatedBy } from '@/components/validated-by.ts';
 import { askForPayment } from './api.ts';
 import { AskFields } from './ask-fields.tsx';
-import classes from './ask-form.module.css';
-import { Steps } from './steps.tsx';
+import { AskSteps } from './steps.tsx';
 import { FIELDS, type FormValues, formValues, shillings, toRequest } from './values.ts';
 
 interface AskFormProps {
@@ -60,7 +60,7 @@ export function AskForm({ start, onPayment, onNewForm }: AskFormProps) {
           </Stack>
         </form>
       </Panel>
-      <Steps />
+      <AskSteps />
     </div>
   );
 }

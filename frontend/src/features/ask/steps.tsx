@@ -1,16 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { Panel } from '@/components/panel.tsx';
-import classes from './ask-form.module.css';
+import { Steps } from '@/components/steps.tsx';
 
-export function Steps() {
+export function AskSteps() {
   const { t } = useTranslation();
-  return (
-    <Panel title={t('ask.steps.title')}>
-      <ol className={classes.steps}>
-        <li>{t('ask.steps.prompt')}</li>
-        <li>{t('ask.steps.pin')}</li>
-        <li>{t('ask.steps.result')}</li>
-      </ol>
-    </Panel>
-  );
+  const steps = [t('ask.steps.prompt'), t('ask.steps.pin'), t('ask.steps.result')];
+  return <Steps title={t('ask.steps.title')} steps={steps} />;
 }

@@ -1,18 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { Panel } from '@/components/panel.tsx';
+import { Steps } from '@/components/steps.tsx';
 import type { PayoutKind } from './api.ts';
 import { KINDS } from './kinds.ts';
-import classes from './payouts.module.css';
 
 export function Aside({ kind }: { kind: PayoutKind }) {
   const { t } = useTranslation();
+  const between = t(KINDS[kind].direction === 'in' ? 'payouts.aside.prompt' : 'payouts.aside.approve');
   return (
-    <Panel title={t('payouts.aside.title')}>
-      <ol className={classes.steps}>
-        <li>{t('payouts.aside.check')}</li>
-        <li>{t(KINDS[kind].direction === 'in' ? 'payouts.aside.prompt' : 'payouts.aside.approve')}</li>
-        <li>{t('payouts.aside.result')}</li>
-      </ol>
-    </Panel>
+    <Steps title={t('payouts.aside.title')} steps={[t('payouts.aside.check'), between, t('payouts.aside.result')]} />
   );
 }

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { useSession } from '@/api/session.ts';
 import type { Transaction } from '@/api/transaction.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
+import classes from '@/components/form-and-steps.module.css';
 import { SendIcon } from '@/components/icons.tsx';
 import { LinkTabs } from '@/components/link-tabs.tsx';
 import { Page } from '@/components/page.tsx';
@@ -11,7 +12,6 @@ import { Aside } from './aside.tsx';
 import { FollowingPanel } from './following-panel.tsx';
 import { kindsFor } from './kinds.ts';
 import { PayoutForm } from './payout-form.tsx';
-import classes from './payouts.module.css';
 import { valuesOf } from './start-again.ts';
 import type { Values } from './values.ts';
 

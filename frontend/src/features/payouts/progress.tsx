@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Status, Transaction } from '@/api/transaction.ts';
 import { CheckIcon } from '@/components/icons.tsx';
-import classes from './payouts.module.css';
+import classes from './progress.module.css';
 
 const STEPS = ['queued', 'sent', 'result'] as const;
 /** Which step each status stands at. */
