@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+REASON_MAX = 200
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -35,20 +37,44 @@ def counts_of(exit_status: int, report: Path | None) -> Counts:
     if report is None:
         return FAILED if exit_status else PASSED
     counts = _from_junit(report)
-    if counts is None or counts.passed + counts.failed + counts.skipped == 0:
+    if counts is None:
         return FAILED
     return counts + FAILED if exit_status and not counts.failed else counts
 
 
-def _from_junit(report: Path) -> Counts | None:
-    """The sums of a JUnit file, by test case; None when there is no readable file."""
+def _cases(report: Path | None) -> list[ElementTree.Element]:
+    """Every test case of a JUnit file; none when there is no readable file."""
     try:
-        cases = list(ElementTree.parse(report).getroot().iter("testcase"))  # noqa: S314 - written by our own tests
+        return list(ElementTree.parse(report).getroot().iter("testcase")) if report else []  # noqa: S314 - our own tests' file
     except (OSError, ElementTree.ParseError):
+        return []
+
+
+def _from_junit(report: Path) -> Counts | None:
+    """The sums of a JUnit file, by test case; None when it has none or is not readable."""
+    cases = _cases(report)
+    if not cases:
         return None
     failed = sum(_has(case, "failure", "error") for case in cases)
     skipped = sum(_has(case, "skipped") and not _has(case, "failure", "error") for case in cases)
     return Counts(passed=len(cases) - failed - skipped, failed=failed, skipped=skipped)
+
+
+def failures_of(report: Path | None) -> list[str]:
+    """Each failed case in one line: its name and the last line of what went wrong."""
+    return [f"{_name(case)}: {_reason(case)}" for case in _cases(report) if _has(case, "failure", "error")]
+
+
+def _name(case: ElementTree.Element) -> str:
+    return "::".join(filter(None, (case.get("classname"), case.get("name"))))
+
+
+def _reason(case: ElementTree.Element) -> str:
+    wrong = next(tag for tag in case if tag.tag in {"failure", "error"})
+    # pytest ends with the place, other programs begin with the words: the message has both in short.
+    words = " ".join((wrong.get("message") or wrong.text or "").split())
+    place = next((line for line in reversed((wrong.text or "").splitlines()) if line.strip()), "").strip()
+    return f"{words[:REASON_MAX]} ({place[:REASON_MAX]})"
 
 
 def _has(case: ElementTree.Element, *tags: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools import commands
 from tools.parts import MINUTES_MAX, Part
-from tools.reports import FAILED, Counts, counts_of
+from tools.reports import FAILED, Counts, counts_of, failures_of
 
 AT_ONCE = 2
 _printing = threading.Lock()
@@ -21,6 +21,7 @@ class Result:
     counts: Counts
     seconds: float = 0.0
     note: str = ""
+    failures: Sequence[str] = ()  # The failed tests, a line each.
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def run_one(part: Part, around: Circumstances) -> Result:
     if part.needs and around.strict and not counts.passed:
         counts, note = counts + FAILED, "every test was skipped"
     say(part.name, f"{'FAILED' if counts.failed else 'passed'} after {seconds:.0f} s")
-    return Result(part.name, counts, seconds, note)
+    return Result(part.name, counts, seconds, note, failures_of(report if part.reports else None))
 
 
 def _database(part: Part, around: Circumstances) -> dict[str, str]:

@@ -54,7 +54,8 @@ def table(results: Sequence[Result], seconds: float) -> str:
         mark = "  <-- failed" if counts.failed else ""
         numbers = f"{counts.passed:>8}{counts.failed:>8}{counts.skipped:>9}{result.seconds:>9.1f}"
         lines.append(f"{result.name:<18}{numbers}{mark}{'  ' + result.note if result.note else ''}")
-    return "\n".join([*lines, f"{'all':<43}{seconds:>9.1f}\n"])
+    named = [f"FAILED {result.name}: {failure}" for result in results for failure in result.failures]
+    return "\n".join([*lines, f"{'all':<43}{seconds:>9.1f}\n", *named])
 
 
 def finish(counts: Counts) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.reports import FAILED, PASSED, SKIPPED, Counts, counts_of, total
+from tools.reports import FAILED, PASSED, SKIPPED, Counts, counts_of, failures_of, total
 
 JUNIT = """<?xml version="1.0"?><testsuites><testsuite name="s" tests="4">
 <testcase name="a"/><testcase name="b"/>{}<testcase name="d"><skipped message="why"/></testcase>
@@ -54,3 +54,14 @@ def test_it_counts_a_part_without_reports_by_its_exit_status() -> None:
 
 def test_the_sum_reads_as_the_last_line_of_a_run() -> None:
     assert str(total([PASSED, PASSED, FAILED, SKIPPED])) == "2 passed, 1 failed, 1 skipped"
+
+
+def test_it_names_each_failed_test_with_its_reason_and_place(tmp_path: Path) -> None:
+    failure = '<failure message="assert 1 == 2">long\n\na.py:7: Error\n</failure>'
+    failed = f'<testcase classname="c2b.tests" name="c">{failure}</testcase>'
+
+    assert failures_of(report(tmp_path, failed)) == ["c2b.tests::c: assert 1 == 2 (a.py:7: Error)"]
+
+
+def test_it_names_nothing_where_nothing_was_written(tmp_path: Path) -> None:
+    assert failures_of(tmp_path / "nothing.xml") == []

@@ -148,3 +148,9 @@ def test_the_table_marks_what_failed() -> None:
 
     assert [line.split()[0] for line in lines if "<-- failed" in line] == ["browser"]
     assert "not run: none found" in lines[3]
+
+
+def test_the_failed_tests_are_named_under_the_table() -> None:
+    results: Sequence[Result] = [Result("journeys", FAILED, 1.0, failures=["tests.a::b: assert 0 (a.py:3)"])]
+
+    assert test.table(results, 2.0).splitlines()[-1] == "FAILED journeys: tests.a::b: assert 0 (a.py:3)"
