@@ -6,19 +6,25 @@ import threading
 
 from simulator.tests.listener import Caught, Listener
 from simulator.tests.paying import Payer
+from simulator.tests.waiting import wait_until
+
+
+def await_delivered(payer: Payer, count: int) -> None:
+    """Until the simulator has read the answers too: before, it may not have its connection back."""
+    wait_until(lambda: payer.driver.control("GET", "/callbacks?state=sent"), lambda rows: len(rows) == count)
 
 
 def test_a_connection_is_used_again(payer: Payer, listener: Listener) -> None:
     for count in range(1, 6):
         payer.b2c()
-        listener.wait(count)
+        await_delivered(payer, count)
 
     assert len({each.sender_port for each in listener.caught}) == 1
 
 
 def test_a_connection_that_the_listener_closed_loses_nothing(payer: Payer, listener: Listener) -> None:
     payer.b2c()
-    listener.wait()
+    await_delivered(payer, 1)
     listener.hang_up()
     payer.b2c()
 
