@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from mobilemoney.businesses.models import Business
@@ -72,6 +73,11 @@ def record(
     head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
     head.save()
     return entry
+
+
+def acts_upon(target_type: str, target_id: object) -> QuerySet[AuditEntry]:
+    """Everything that was done to one thing, oldest first."""
+    return AuditEntry.objects.filter(target_type=target_type, target_id=str(target_id)).order_by("sequence")
 
 
 def verify_chain() -> str:

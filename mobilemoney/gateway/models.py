@@ -135,6 +135,7 @@ class AuditEntry(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         verbose_name_plural = "audit entries"
+        indexes: ClassVar = [models.Index(fields=("target_type", "target_id"), name="audit_target")]
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.act} {self.target_type} {self.target_id}"

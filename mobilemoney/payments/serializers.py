@@ -111,7 +111,7 @@ class TimelineEntry(serializers.Serializer[dict[str, Any]]):
     """One thing that happened to a payment. `raw` is what was sent or received, secrets and phones redacted."""
 
     at = serializers.DateTimeField()
-    type = serializers.ChoiceField(choices=["event", "call", "callback"])
+    type = serializers.ChoiceField(choices=["event", "act", "call", "callback"])
     title = serializers.CharField()
     detail = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]

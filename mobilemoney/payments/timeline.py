@@ -1,4 +1,4 @@
-"""Everything that happened to one payment, in order: events, calls to Daraja, messages from it."""
+"""Everything that happened to one payment, in order: events, acts of staff, calls to Daraja, messages from it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from mobilemoney.daraja.redaction import redact_body
-from mobilemoney.gateway.models import ApiClient
+from mobilemoney.gateway import audit
+from mobilemoney.gateway.models import ApiClient, AuditEntry
 from mobilemoney.payments.models import Callback, DarajaCall, Transaction, TransactionEvent
 
 Entry = dict[str, Any]
 
 # What comes first of things that bear the same time.
-_RANK = {"call": 0, "callback": 1, "event": 2}
+_RANK = {"call": 0, "callback": 1, "event": 2, "act": 3}
 
 
 def timeline_of(payment: Transaction, *, names_people: bool) -> list[Entry]:
@@ -24,6 +25,7 @@ def timeline_of(payment: Transaction, *, names_people: bool) -> list[Entry]:
     names = _names({event.source for event in events}) if names_people else {}
     entries = [
         *({**_event(event), "actor": names.get(event.source, "")} for event in events),
+        *(_act(act, names_people=names_people) for act in audit.acts_upon("transaction", payment.id)),
         *map(_call, payment.calls.order_by("id")),
         *map(_callback, payment.callbacks.order_by("id")),
     ]
@@ -54,6 +56,18 @@ def _event(event: TransactionEvent) -> Entry:
         "source": event.source,
         "old_status": event.old_status,
         "new_status": event.new_status,
+    }
+
+
+def _act(act: AuditEntry, *, names_people: bool) -> Entry:
+    after = act.after or {}
+    return {
+        "at": act.at,
+        "type": "act",
+        "title": act.act,
+        "detail": after.get("agreed") or after.get("reason") or "",
+        "source": act.actor_id or "system",
+        "actor": act.actor_name if names_people else "",
     }
 
 

@@ -2539,11 +2539,12 @@ export interface components {
         TransactionStatusEnum: "awaiting_approval" | "queued" | "sending" | "submitted" | "unknown" | "needs_attention" | "succeeded" | "failed";
         /**
          * @description * `event` - event
+         *     * `act` - act
          *     * `call` - call
          *     * `callback` - callback
          * @enum {string}
          */
-        TypeEnum: "event" | "call" | "callback";
+        TypeEnum: "event" | "act" | "call" | "callback";
         UserOutput: {
             id: number;
             username: string;

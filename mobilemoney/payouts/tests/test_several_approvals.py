@@ -86,6 +86,23 @@ def test_it_waits_until_the_second_of_two_agreed(waiting: dict[str, Any], one: U
     assert list(agreed.values_list("after__agreed", flat=True)) == ["1 of 2", "2 of 2"]
 
 
+def test_a_payments_timeline_names_each_who_agreed(shortcode: Shortcode, maker: User, one: User, other: User) -> None:
+    made = send(maker, SINGLE, {"phone_number": "0712345678", "amount": 100}).json()
+    approve(one, made)
+    approve(other, made)
+
+    url = f"/api/v1/transactions/{made['id']}/timeline"
+    told = [entry for entry in api(user=one).get(url).json()["results"] if entry["type"] == "act"]
+    token = make_client(shortcode.business, ["transactions:read"])[1]
+    told_to_apps = [entry for entry in api(token).get(url).json()["results"] if entry["type"] == "act"]
+
+    assert [(act["title"], act["detail"], act["source"], act["actor"]) for act in told] == [
+        ("payout.approved", "1 of 2", f"user:{one.pk}", one.username),
+        ("payout.approved", "2 of 2", f"user:{other.pk}", other.username),
+    ]
+    assert [act["actor"] for act in told_to_apps] == ["", ""]
+
+
 def test_one_person_is_never_two(waiting: dict[str, Any], one: User) -> None:
     approve(one, waiting)
 

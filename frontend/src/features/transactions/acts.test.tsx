@@ -14,16 +14,29 @@ interface Scene {
   superuser?: boolean;
   /** Who asked for the payment, as its first event says. */
   source?: string;
+  /** Who agreed to it already. */
+  agreed?: string[];
   linked?: Transaction[];
 }
 
 /** The page of a payment as somebody sees it. The person at the screen is user 7. */
-function look(payment: Transaction, { role = 'checker', superuser, source = 'user:3', linked = [] }: Scene = {}) {
+function look(
+  payment: Transaction,
+  { role = 'checker', superuser, source = 'user:3', agreed = [], linked = [] }: Scene = {},
+) {
   const made = { at: payment.created_at, type: 'event', title: '', old_status: '', new_status: payment.status };
+  const acts = agreed.map((source, index) => ({
+    at: payment.created_at,
+    type: 'act',
+    title: 'payout.approved',
+    detail: `${index + 1} of 2`,
+    source,
+  }));
+  const results = [{ ...made, source }, ...acts];
   stands(payment);
   server.use(
     signedInAs({ role, ...(superuser && { superuser }) }),
-    http.get(at(`/transactions/${payment.id}/timeline`), () => HttpResponse.json({ results: [{ ...made, source }] })),
+    http.get(at(`/transactions/${payment.id}/timeline`), () => HttpResponse.json({ results })),
     http.get(at('/transactions'), ({ request }) => {
       const parent = new URL(request.url).searchParams.get('parent_id');
       return HttpResponse.json(makePage(parent === payment.id ? linked : []));
@@ -123,6 +136,21 @@ describe('a payout that waits for a second person', () => {
 
     await screen.findByText('You made this, so a second person must approve or reject it.');
     expect(screen.queryByRole('button', { name: 'Approve' })).not.toBeInTheDocument();
+  });
+
+  test('whoever agreed is told that another person must agree too', async () => {
+    look(makePayout(), { agreed: ['user:7'] });
+
+    await screen.findByText('You agreed. Another person must agree too.');
+    expect(screen.queryByRole('button', { name: 'Approve' })).not.toBeInTheDocument();
+    const timeline = within(screen.getByRole('region', { name: 'Timeline' }));
+    expect(await timeline.findByText('1 of 2 · by staff (7)')).toBeInTheDocument();
+  });
+
+  test('the other person still decides', async () => {
+    look(makePayout(), { agreed: ['user:8'] });
+
+    expect(await screen.findByRole('button', { name: 'Approve' })).toBeInTheDocument();
   });
 
   test.each(['viewer', 'operator', 'maker', 'admin'])('a %s has nothing to decide', async (role) => {

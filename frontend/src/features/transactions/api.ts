@@ -5,7 +5,7 @@ import { LIVE } from '@/api/live.tsx';
 
 const timelineEntry = z.object({
   at: z.string(),
-  type: z.enum(['event', 'call', 'callback']).or(z.string()),
+  type: z.enum(['event', 'act', 'call', 'callback']).or(z.string()),
   title: z.string().catch(''),
   detail: z.string().catch(''),
   source: z.string().catch(''),

@@ -104,6 +104,12 @@ export const transactionTexts = {
     took: '{{ms}} ms',
     noAnswer: 'No answer',
     raw: 'Raw message',
+    did: {
+      payout_approved: 'Approved',
+      payout_rejected: 'Rejected',
+      payout_expired: 'Not approved in time',
+      transaction_resolved: 'Ended by a decision',
+    },
     source: {
       answer: 'from Safaricom’s answer',
       callback: 'from Safaricom’s message',

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUSES, type Status } from '@/api/transaction.ts';
-import { ArrowInIcon, ArrowOutIcon, ChevronDownIcon, ClockIcon } from '@/components/icons.tsx';
+import { ArrowInIcon, ArrowOutIcon, ChevronDownIcon, ClockIcon, PersonIcon } from '@/components/icons.tsx';
 import { JsonView } from '@/components/json-view.tsx';
 import { recordWords } from '@/components/record-words.ts';
 import { StatusBadge } from '@/components/status-badge.tsx';
@@ -13,7 +13,7 @@ import type { TimelineEntry } from './api.ts';
 import { transactionTexts } from './texts.ts';
 import classes from './timeline.module.css';
 
-const ICONS = { call: ArrowOutIcon, callback: ArrowInIcon };
+const ICONS = { act: PersonIcon, call: ArrowOutIcon, callback: ArrowInIcon };
 
 export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
@@ -53,6 +53,13 @@ function Title({ entry }: { entry: TimelineEntry }) {
       </Text>
     );
   }
+  if (entry.type === 'act') {
+    return (
+      <Text size="sm" fw={550}>
+        {actWords(entry.title, t)}
+      </Text>
+    );
+  }
   const what = recordWords(entry.title, t);
   const kind = entry.type === 'call' || entry.type === 'callback' ? entry.type : null;
   return (
@@ -65,7 +72,7 @@ function Title({ entry }: { entry: TimelineEntry }) {
 /** The small print of an entry: what the record says, who did it, how it was answered. */
 function remarks(entry: TimelineEntry, t: TFunction): string[] {
   const said = [entry.detail];
-  if (entry.type === 'event') said.push(sourceWords(entry, t));
+  if (entry.type === 'event' || entry.type === 'act') said.push(sourceWords(entry, t));
   if (entry.type === 'call') {
     said.push(
       entry.http_status
@@ -78,6 +85,14 @@ function remarks(entry: TimelineEntry, t: TFunction): string[] {
     said.push(t(entry.trusted ? 'transactions.timeline.trusted' : 'transactions.timeline.untrusted'), entry.source);
   }
   return said.filter(Boolean);
+}
+
+const ACTS = transactionTexts.timeline.did;
+
+/** What somebody did, in words; an act that we have no words for stands for itself. */
+function actWords(act: string, t: TFunction): string {
+  const name = act.replace('.', '_');
+  return name in ACTS ? t(`transactions.timeline.did.${name as 'payout_approved'}`) : act.replace(/[._]/g, ' ');
 }
 
 const SOURCES = transactionTexts.timeline.source;
