@@ -1,6 +1,6 @@
 """Payments out, several at a time: claimed, and their answers recorded, in a few statements for all of them.
 
-Only what is plain is done here, in the very moves of `services`; the rest is left to it, one by one.
+Only what is plain is done here, in the very steps of `services`; the rest is left to it, one by one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,11 +11,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from mobilemoney.failpoints import reach
-from mobilemoney.payments import services
-from mobilemoney.payments.models import Transaction, TransactionEvent
+from mobilemoney.payments import services, steps
+from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Status
-from mobilemoney.work.nudge import nudge
 
 # What an acknowledgement changes of a payment.
 ACKNOWLEDGED_FIELDS = ("status", "conversation_id", "lease_until", "due_at", "event_count", "updated_at")
@@ -33,7 +31,7 @@ def claim_for_sending(waiting: QuerySet[Transaction], *, at_most: int, lease_sec
     for payment in taken:
         payment.fence += 1
         payment.sent_at = payment.sent_at or now
-        services._enter(payment, Status.SENDING)
+        steps.enter(payment, Status.SENDING)
     claimed = Transaction.objects.filter(id__in=[payment.id for payment in taken], status=old_status).update(
         status=Status.SENDING,
         fence=F("fence") + 1,
@@ -44,7 +42,7 @@ def claim_for_sending(waiting: QuerySet[Transaction], *, at_most: int, lease_sec
         updated_at=now,
     )
     assert claimed == len(taken), f"Of {len(taken)} payments that were locked only {claimed} were still queued."
-    _announce((payment, old_status, services.SYSTEM) for payment in taken)
+    steps.announce_all(steps.event_of(payment, old_status, services.SYSTEM) for payment in taken)
     return taken
 
 
@@ -64,12 +62,12 @@ def record_acknowledgements(answered: Iterable[tuple[Transaction, dict[str, str]
             plain.append(payment)
     for payment in plain:
         payment.conversation_id = told[payment.id][1]["conversation_id"]
-        services._enter(payment, Status.SUBMITTED)
+        steps.enter(payment, Status.SUBMITTED)
     # Their rows are there and locked, so each insertion turns into an update.
     Transaction.objects.bulk_create(
         plain, update_conflicts=True, unique_fields=["id"], update_fields=ACKNOWLEDGED_FIELDS
     )
-    _announce((payment, Status.SENDING, "answer") for payment in plain)
+    steps.announce_all(steps.event_of(payment, Status.SENDING, "answer") for payment in plain)
     return set(plain)
 
 
@@ -82,9 +80,3 @@ def learn_names(names: Mapping[Transaction, str]) -> None:
     Transaction.objects.bulk_create(
         learnt, update_conflicts=True, unique_fields=["id"], update_fields=["counterparty_name"]
     )
-
-
-def _announce(moved: Iterable[tuple[Transaction, Status, str]]) -> None:
-    reach("payment.before_event")
-    TransactionEvent.objects.bulk_create(services._event(payment, old, source) for payment, old, source in moved)
-    database.on_commit(nudge)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mobilemoney.failpoints import reach
-from mobilemoney.payments import schedule
+from mobilemoney.payments import steps
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
 from mobilemoney.payments.states import FINAL, MOVES, OPEN, Flag, Status
@@ -64,7 +64,7 @@ def open_payment(*, lease_seconds: int | None = None, source: str, **facts: Any)
         payment.lease_until = Now() + timedelta(seconds=lease_seconds)
     payment.completed_at = timezone.now() if payment.status in FINAL else None
     payment.save(force_insert=True)
-    _announce(payment, old_status="", source=source)
+    steps.announce(payment, old_status="", source=source)
     return payment
 
 
@@ -93,7 +93,7 @@ def record_outcome(*, transaction_id: UUID, outcome: Outcome) -> Transaction:
     another receipt, is kept as a flag for a person to look at. Final stays final: a success that
     comes after a failure becomes a new payment, linked and flagged.
     """
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     verdict = decide(payment, outcome, receipt_is_taken=_receipt_is_taken(payment, outcome))
     _take_over(payment, outcome, verdict)
     if verdict.open_late_result:
@@ -119,52 +119,50 @@ def record_plain_outcomes(reports: Mapping[UUID, Report]) -> list[Transaction]:
         if report.fits(payment) and verdict.is_plain_end:
             taken.add(receipt)
             _note_verdict(payment, report.outcome, verdict)
-            _enter(payment, verdict.move_to)
+            steps.enter(payment, verdict.move_to)
             settled.append(payment)
-            events.append(_event(payment, old_status, report.outcome.source, report.outcome.result_description))
+            events.append(steps.event_of(payment, old_status, report.outcome.source, report.outcome.result_description))
     # Their rows are there and locked, so each insertion turns into an update.
     Transaction.objects.bulk_create(settled, update_conflicts=True, unique_fields=["id"], update_fields=SETTLED_FIELDS)
-    reach("payment.before_event")
-    TransactionEvent.objects.bulk_create(events)
-    database.on_commit(nudge)
+    steps.announce_all(events)
     return settled
 
 
 @database.atomic
 def advance(*, transaction_id: UUID, to: Status, source: str = SYSTEM, note: str = "") -> bool:
     """Note our own progress, yielding to a callback that overtook us. Returns whether it moved."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     if to not in MOVES[Status(payment.status)]:
         return False
-    _move(payment, to, source=source, note=note)
+    steps.move(payment, to, source=source, note=note)
     return True
 
 
 @database.atomic(savepoint=False)
 def record_acknowledgement(*, transaction_id: UUID, ids: dict[str, str]) -> Transaction:
     """Daraja took the request: keep the ids of its answer, and move on unless a callback was faster."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     _learn(payment, ids)
     if Status.SUBMITTED in MOVES[Status(payment.status)]:
-        _move(payment, Status.SUBMITTED, source="answer")
+        steps.move(payment, Status.SUBMITTED, source="answer")
     else:
-        _save(payment)
+        steps.save(payment)
     return payment
 
 
 @database.atomic(savepoint=False)
 def learn_ids(*, transaction_id: UUID, ids: dict[str, str]) -> Transaction:
     """Fill ids that a trusted source named. One that is there stands; another one in its place is flagged."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     _learn(payment, ids)
-    _save(payment)
+    steps.save(payment)
     return payment
 
 
 @database.atomic
 def learn_payer(*, transaction_id: UUID, **facts: str) -> None:
     """Fill what is not known of the payer yet; what was asked for or told earlier stands."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     missing = {name: value for name, value in facts.items() if value and not getattr(payment, name)}
     if payment.phone_number:
         missing.pop("msisdn_hash", None)
@@ -183,7 +181,7 @@ def end_lease(*, transaction_id: UUID) -> bool:
     payment = gone.first()
     if payment is None:
         return False
-    _move(payment, Status.UNKNOWN, source=SYSTEM, note="The process that was sending it did not finish.")
+    steps.move(payment, Status.UNKNOWN, source=SYSTEM, note="The process that was sending it did not finish.")
     reach("lease.inside_end")
     return True
 
@@ -191,11 +189,11 @@ def end_lease(*, transaction_id: UUID) -> bool:
 @database.atomic
 def put_back(*, transaction_id: UUID, fence: int, due_at: datetime, note: str) -> bool:
     """Queue a payment again that surely did not leave, under the same id. Only whoever holds the claim may say so."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     if payment.status != Status.SENDING or payment.fence != fence:
         return False
     payment.queued_until = due_at
-    _move(payment, Status.QUEUED, source="answer", note=note[:300])
+    steps.move(payment, Status.QUEUED, source="answer", note=note[:300])
     return True
 
 
@@ -229,30 +227,9 @@ def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0) -> bool:
 @database.atomic
 def add_flag(*, transaction_id: UUID, flag: Flag) -> None:
     """Mark a payment for people, once."""
-    payment = _locked(transaction_id)
+    payment = steps.locked(transaction_id)
     if payment.add_flag(flag):
         payment.save(update_fields=["flags", "updated_at"])
-
-
-def _locked(transaction_id: UUID) -> Transaction:
-    payment = Transaction.objects.select_for_update().get(id=transaction_id)
-    payment.as_locked = _columns(payment)
-    return payment
-
-
-def _save(payment: Transaction) -> None:
-    """Write what changed since the payment was locked."""
-    if payment.as_locked is None:
-        payment.save()
-        return
-    changed = [name for name, value in _columns(payment).items() if value != payment.as_locked[name]]
-    if changed:
-        payment.save(update_fields=[*changed, "updated_at"])
-        payment.as_locked = _columns(payment)
-
-
-def _columns(payment: Transaction) -> dict[str, Any]:
-    return {field.attname: getattr(payment, field.attname) for field in Transaction._meta.concrete_fields}
 
 
 def _learn(payment: Transaction, ids: dict[str, str]) -> None:
@@ -262,7 +239,7 @@ def _learn(payment: Transaction, ids: dict[str, str]) -> None:
         elif value and getattr(payment, field) != value:
             payment.add_flag(Flag.CONTRADICTORY_RESULT)
     if not payment.is_final:
-        _wait_on(payment)
+        steps.wait_on(payment)
 
 
 def _receipt_is_taken(payment: Transaction, outcome: Outcome) -> bool:
@@ -283,9 +260,9 @@ def _take_over(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None
     before = (payment.receipt_number, payment.received_amount, tuple(payment.flags))
     _note_verdict(payment, outcome, verdict)
     if verdict.move_to is not None:
-        _move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
+        steps.move(payment, verdict.move_to, source=outcome.source, note=outcome.result_description[:300])
     elif before != (payment.receipt_number, payment.received_amount, tuple(payment.flags)):
-        _save(payment)
+        steps.save(payment)
 
 
 def _note_verdict(payment: Transaction, outcome: Outcome, verdict: Verdict) -> None:
@@ -322,58 +299,4 @@ def _open_late_result(first: Transaction, outcome: Outcome) -> Transaction:
         result_description=outcome.result_description[:1024],
         daraja_time=outcome.daraja_time,
         flags=[str(Flag.LATE_RESULT)],
-    )
-
-
-def _move(payment: Transaction, to: Status, *, source: str, note: str = "") -> None:
-    """Change a payment's status, with its event, in the caller's transaction."""
-    old_status = payment.status
-    _enter(payment, to)
-    _save(payment)
-    reach("payment.before_event")
-    _announce(payment, old_status=old_status, source=source, note=note)
-
-
-def _enter(payment: Transaction, to: Status | None) -> None:
-    """The one place where a status changes; whoever calls it saves the payment and writes the event."""
-    if to is None or to not in MOVES[Status(payment.status)]:
-        raise AssertionError(f"A payment can't move from {payment.status} to {to}.")
-    payment.status = to
-    payment.completed_at = timezone.now() if to in FINAL else None
-    payment.lease_until = None if to != Status.SENDING else payment.lease_until
-    payment.event_count += 1
-    _wait_on(payment)
-
-
-def _wait_on(payment: Transaction) -> None:
-    """Set when to look at the payment again. A held success is asked about at once."""
-    now = timezone.now()
-    if payment.status == Status.QUEUED:
-        payment.due_at = payment.queued_until or now
-    elif payment.status not in {Status.SUBMITTED, Status.UNKNOWN}:
-        payment.due_at = None
-    elif not payment.sent_at:
-        payment.due_at = now
-    elif not (payment.checkout_request_id or payment.originator_conversation_id):
-        payment.due_at = schedule.last_due(payment.kind, payment.sent_at)
-    elif payment.status == Status.UNKNOWN and payment.result_code == "0":
-        payment.due_at = now
-    else:
-        payment.due_at = schedule.next_due(payment.kind, payment.sent_at, now) or now
-
-
-def _announce(payment: Transaction, *, old_status: str, source: str, note: str = "") -> None:
-    # Webhooks and the dashboard both follow this table; nothing else announces a change.
-    _event(payment, old_status, source, note).save(force_insert=True)
-    database.on_commit(nudge)
-
-
-def _event(payment: Transaction, old_status: str, source: str, note: str = "") -> TransactionEvent:
-    return TransactionEvent(
-        transaction=payment,
-        sequence=payment.event_count,
-        old_status=old_status,
-        new_status=payment.status,
-        source=str(source)[:80],
-        note=note[:300],
     )

@@ -234,7 +234,7 @@ def test_strangers_can_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_handler_that_fails_leaves_the_message_due_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     payment = submitted()
     post(address_of(payment), stk_callback())
-    monkeypatch.setattr("mobilemoney.payments.services._announce", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("mobilemoney.payments.steps.announce", lambda *args, **kwargs: 1 / 0)
 
     sweeps.apply_callbacks()
 
