@@ -112,12 +112,12 @@ def _wanted_shortcodes(values: dict[str, str]) -> list[_Wanted]:
 
 
 def _secrets(purposes: list[str], values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The initiator stands on each: reversals and questions about a payment go by the shortcode that was paid."""
     if "stk" in purposes:
         yield "lipa_passkey", values["passkey"]
-    if any(purpose in PAYOUTS for purpose in purposes):
-        yield "initiator_name", values["initiator_name"]
-        yield "initiator_password", values["initiator_password"]
-        yield "security_credential", values["security_credential"]
+    yield "initiator_name", values["initiator_name"]
+    yield "initiator_password", values["initiator_password"]
+    yield "security_credential", values["security_credential"]
 
 
 def _ensure_shortcode(business: Business, credential: DarajaCredential, wanted: _Wanted) -> None:

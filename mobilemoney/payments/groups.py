@@ -16,7 +16,7 @@ from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Status
 
 # What an acknowledgement changes of a payment.
-ACKNOWLEDGED_FIELDS = ("status", "conversation_id", "lease_until", "due_at", "event_count", "updated_at")
+ACKNOWLEDGED_FIELDS = ("status", "conversation_id", "lease_until", "due_at", "event_count")
 
 
 def claim_for_sending(waiting: QuerySet[Transaction], *, at_most: int, lease_seconds: int) -> list[Transaction]:
@@ -63,10 +63,7 @@ def record_acknowledgements(answered: Iterable[tuple[Transaction, dict[str, str]
     for payment in plain:
         payment.conversation_id = told[payment.id][1]["conversation_id"]
         steps.enter(payment, Status.SUBMITTED)
-    # Their rows are there and locked, so each insertion turns into an update.
-    Transaction.objects.bulk_create(
-        plain, update_conflicts=True, unique_fields=["id"], update_fields=ACKNOWLEDGED_FIELDS
-    )
+    steps.save_all(plain, ACKNOWLEDGED_FIELDS)
     steps.announce_all(steps.event_of(payment, Status.SENDING, "answer") for payment in plain)
     return set(plain)
 
@@ -76,7 +73,4 @@ def learn_names(names: Mapping[Transaction, str]) -> None:
     learnt = [payment for payment, name in names.items() if name and not payment.counterparty_name]
     for payment in learnt:
         payment.counterparty_name = names[payment][:200]
-    # Their rows are there and locked, so each insertion turns into an update.
-    Transaction.objects.bulk_create(
-        learnt, update_conflicts=True, unique_fields=["id"], update_fields=["counterparty_name"]
-    )
+    steps.save_all(learnt, ("counterparty_name",))

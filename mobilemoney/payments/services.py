@@ -31,7 +31,6 @@ SETTLED_FIELDS = (
     "lease_until",
     "due_at",
     "event_count",
-    "updated_at",
 )
 
 
@@ -122,8 +121,7 @@ def record_plain_outcomes(reports: Mapping[UUID, Report]) -> list[Transaction]:
             steps.enter(payment, verdict.move_to)
             settled.append(payment)
             events.append(steps.event_of(payment, old_status, report.outcome.source, report.outcome.result_description))
-    # Their rows are there and locked, so each insertion turns into an update.
-    Transaction.objects.bulk_create(settled, update_conflicts=True, unique_fields=["id"], update_fields=SETTLED_FIELDS)
+    steps.save_all(settled, SETTLED_FIELDS)
     steps.announce_all(events)
     return settled
 

@@ -67,7 +67,7 @@ def nobodys(callback: Callback) -> Worked:
 
 def _named(ids: dict[str, str]) -> Transaction | None:
     """The payment that goes by the first of the ids, the telling one. The others only have to agree with it."""
-    field, value = next(iter(ids.items()))
+    field, value = next(iter(ids.items()), ("", ""))
     return Transaction.objects.filter(**{field: value}).order_by("-id").first() if value else None
 
 

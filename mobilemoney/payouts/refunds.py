@@ -124,8 +124,8 @@ def _reversal(parent: Transaction, amount: Decimal, order: RefundOrder) -> Payou
 
 
 def _paying_shortcode(parent: Transaction) -> Shortcode:
-    """The payment's own shortcode when it can pay out, else the business's one for it."""
-    if parent.shortcode.is_equipped_for("b2c"):
+    """The payment's own shortcode when it is meant for paying out, else the business's one for it."""
+    if parent.shortcode.serves("b2c"):
         return parent.shortcode
     try:
         return businesses.shortcode_for({parent.business_id}, None, purpose="b2c")

@@ -21,7 +21,7 @@ from mobilemoney.payments import services as payments
 from mobilemoney.payments.applying import Worked
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
-from mobilemoney.payments.states import Kind, Status
+from mobilemoney.payments.states import Flag, Kind, Status
 from mobilemoney.payouts import balances, guards
 
 Told = PayoutResult | B2bResult | ReversalResult
@@ -50,6 +50,9 @@ def apply_result(callback: Callback, message: ResultMessage) -> Worked:
     if not message.is_last:
         return Worked(Callback.State.APPLIED, "More is to come.", payment)
     outcome = _outcome(Kind(payment.kind), message)
+    if outcome is None and payment.status == Status.SUCCEEDED and message.result_code not in DONE_BEFORE:
+        payments.add_flag(transaction_id=payment.id, flag=Flag.CONTRADICTORY_RESULT)
+        return Worked(Callback.State.APPLIED, "It says otherwise than the success before it.", payment)
     if outcome is None:
         return _unclear(payment, "The result does not say whether money moved; Daraja is asked.")
     return Worked(Callback.State.APPLIED, found.note or "Applied.", settle(payment, outcome, _name(payment, message)))
@@ -76,7 +79,7 @@ def settle_b2c_results(messages: Sequence[tuple[Callback, ResultMessage]]) -> se
 
 def apply_timeout(callback: Callback, message: TimeoutMessage) -> Worked:
     """The request waited too long in Daraja's queue. That does not prove that nothing was paid."""
-    found = trust.match(callback, ids={"originator_conversation_id": message.originator_conversation_id})
+    found = trust.match(callback, ids=_ids_of_timeout(message))
     if found.payment is None:
         return trust.nobodys(callback)
     if not found.trusted:
@@ -130,6 +133,15 @@ def _ids(message: ResultMessage) -> dict[str, str]:
     }
 
 
+def _ids_of_timeout(message: TimeoutMessage) -> dict[str, str]:
+    """Those that it names. The echo of most products names none: their requests carry no id of ours."""
+    ids = {
+        "originator_conversation_id": message.originator_conversation_id,
+        "conversation_id": message.conversation_id,
+    }
+    return {field: value for field, value in ids.items() if value}
+
+
 def _outcome(kind: Kind, message: ResultMessage) -> Outcome | None:
     """What the result reports, or None when it leaves open whether money moved."""
     meaning = explain(guards.PRODUCTS[kind], message.result_code, message.result_description)
@@ -144,6 +156,7 @@ def _outcome(kind: Kind, message: ResultMessage) -> Outcome | None:
         failure_reason="" if meaning.succeeded else meaning.failure_reason,
         receipt_number=message.receipt_number,
         amount=told.amount if told else None,
+        phone_number="" if told is None or isinstance(told, B2bResult) else told.receiver_phone,
         daraja_time=told.completed_at if told else None,
         code_is_known=meaning.known,
     )

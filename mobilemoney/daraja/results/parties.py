@@ -7,7 +7,10 @@ NAME_CHARACTERS_MAX = 200
 NUMBER_CHARACTERS_MAX = 64  # A hash is the longest form of a phone number.
 
 # An en dash without a blank before it stands in the docs' B2B sample.
-_PARTY = re.compile(r"(?P<number>[0-9*xX•+]{3,20}|[0-9a-fA-F]{64})(?:\s+-\s+|\s*[–—]\s*|\s*-?$)(?P<name>.*)", re.DOTALL)
+_DASH = r"(?:\s+-\s+|\s*[–—]\s*|\s*-?$)"
+# Masks may hold blanks: ``2547 ***** 126``.
+_NUMBER = r"(?P<number>[0-9*xX•+]{3,20}(?: \*{1,9} ?[0-9]{1,9})?|[0-9a-fA-F]{64})"
+_PARTY = re.compile(_NUMBER + _DASH + r"(?P<name>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
