@@ -116,6 +116,19 @@ def test_without_an_answer_there_is_nothing_to_ask_by(post: Callable[..., Any], 
     assert len(daraja.asked("b2b")) == 1
 
 
+def test_a_queue_time_out_that_names_no_id_is_believed_at_its_own_address(
+    post: Callable[..., Any], daraja: FakeDaraja
+) -> None:
+    """It is our request sent back, and requests to pay businesses carry no id of ours."""
+    post("single", PAY_BILL)
+    payouts.send_payouts()
+    echo = {"CommandID": "BusinessPayBill", "Amount": 5000, "PartyA": 600984, "PartyB": 600111}
+
+    tell(daraja.asked("b2b")[0].queue_timeout_url, echo)
+
+    assert (only().status, only().flags) == (Status.UNKNOWN, [])
+
+
 @pytest.mark.parametrize(
     ("what", "order", "field"),
     [

@@ -20,7 +20,7 @@ def result(payment: Transaction, code: int | str = 0, **changes: Any) -> bytes:
         values = {
             "TransactionAmount": int(payment.amount),
             "TransactionReceipt": "UKL9B2C001",
-            "ReceiverPartyPublicName": "254712345678 - AMINA WANJIRU",
+            "ReceiverPartyPublicName": f"{payment.phone_number} - AMINA WANJIRU",
             "TransactionCompletedDateTime": "21.11.2026 13:15:30",
             "B2CUtilityAccountAvailableFunds": 90000.00,
             **changes,

@@ -82,6 +82,29 @@ def test_its_result_settles_it(pay: Callable[..., Any], daraja: FakeDaraja) -> N
     assert "AMINA" in payment.counterparty_name
 
 
+def test_a_success_that_names_another_phone_is_flagged(pay: Callable[..., Any], daraja: FakeDaraja) -> None:
+    pay()
+    payouts.send_payouts()
+
+    told(daraja.asked("b2c")[0].result_url, result(only(), ReceiverPartyPublicName="254722000111 - JOHN KAMAU"))
+
+    assert (only().status, only().flags) == (Status.SUCCEEDED, [Flag.PHONE_MISMATCH])
+
+
+@pytest.mark.parametrize("code", [2001, 17])
+def test_a_failure_after_the_success_is_flagged_and_changes_nothing(
+    pay: Callable[..., Any], daraja: FakeDaraja, code: int
+) -> None:
+    pay()
+    payouts.send_payouts()
+    [request] = daraja.asked("b2c")
+    told(request.result_url, result(only()))
+
+    told(request.result_url, result(only(), code))
+
+    assert (only().status, only().flags) == (Status.SUCCEEDED, [Flag.CONTRADICTORY_RESULT])
+
+
 def test_a_key_is_required(pay: Callable[..., Any], shortcode: Shortcode) -> None:
     token = make_client(shortcode.business, ["b2c:write"])[1]
 

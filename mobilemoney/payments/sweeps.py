@@ -11,6 +11,8 @@ from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.states import Status
 
 CALLBACKS_TOGETHER = 200
+# In a backlog, looking for the messages that nothing settles together means looking past all that something does.
+ROUNDS_TOGETHER = 5
 CALLBACKS_AT_ONCE = 50
 LEASES_AT_ONCE = 100
 QUESTIONS_AT_ONCE = 20
@@ -36,11 +38,21 @@ def drain_spool() -> int:
 
 def apply_callbacks() -> int:
     """Work off what was posted to us."""
-    handled = applying.apply_together(at_most=CALLBACKS_TOGETHER)
+    handled = _apply_together()
     for _ in range(CALLBACKS_AT_ONCE):
         if not applying.apply_next():
             break
         handled += 1
+    return handled
+
+
+def _apply_together() -> int:
+    handled = 0
+    for _ in range(ROUNDS_TOGETHER):
+        now_handled = applying.apply_together(at_most=CALLBACKS_TOGETHER)
+        handled += now_handled
+        if now_handled < CALLBACKS_TOGETHER:
+            break
     return handled
 
 

@@ -57,6 +57,15 @@ class TestFromSettings:
         assert (payouts.shortcode, payouts.purposes) == ("600222", ["b2c"])
         assert payouts.initiator_password == "pass-of-apiuser"
 
+    def test_payments_to_every_shortcode_can_be_reversed(self, sandbox: None, settings: Any) -> None:
+        settings.DEFAULT_BUSINESS = {**GIVEN, "c2b_shortcode": "600333", "b2b_shortcode": "600444"}
+
+        ensure_default_business()
+
+        held = dict(Shortcode.objects.values_list("shortcode", "initiator_name"))
+        assert held == dict.fromkeys(("600111", "600222", "600333", "600444"), "apiuser")
+        assert Shortcode.objects.get(shortcode="600111").purposes == ["stk"]
+
     def test_without_keys_there_is_a_business_and_nothing_else(self, sandbox: None, settings: Any) -> None:
         settings.DEFAULT_BUSINESS = {}
 

@@ -91,6 +91,14 @@ def test_a_refund_that_failed_and_was_paid_after_all_is_not_free_again(paid: Tra
     assert (refund(paid, amount=41).status_code, refund(paid, amount=40).status_code) == (400, 202)
 
 
+def test_it_is_paid_by_the_shortcode_that_is_meant_for_paying_out(paid: Transaction) -> None:
+    """The one that was paid has an initiator too, for reversals."""
+    Shortcode.objects.filter(id=paid.shortcode_id).update(purposes=["stk"])
+    payer = make_shortcode(paid.business, initiator_name="testapi", initiator_password_sealed="x", purposes=["b2c"])
+
+    assert refund(paid).json()["shortcode"] == payer.shortcode
+
+
 def test_a_reversal_undoes_the_whole_payment(paid: Transaction) -> None:
     answer = refund(paid, scopes=("transactions:write",), method="reversal")
 
