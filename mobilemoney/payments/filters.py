@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 
 from mobilemoney import msisdn
 from mobilemoney.payments.models import Transaction
+from mobilemoney.payments.selectors import has_receipt
 from mobilemoney.payments.states import Direction, Kind, Status
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -87,13 +88,14 @@ class TransactionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_receipt(self, queryset: QuerySet[Transaction], name: str, value: str) -> QuerySet[Transaction]:
-        return queryset.filter(receipt_number=value.upper())
+        return queryset.filter(has_receipt(value))
 
     def by_anything(self, queryset: QuerySet[Transaction], name: str, value: str) -> QuerySet[Transaction]:
         """Receipt or reference by their beginning; phone, CheckoutRequestID and our id whole."""
         text = value.strip()
         # PostgreSQL takes a partial index for a beginning only where its condition is said as well.
-        found = Q(receipt_number__startswith=text.upper()) & ~Q(receipt_number="")
+        found = Q(receipt_number__startswith=text.upper()) | Q(receipt_number__startswith=text)
+        found &= ~Q(receipt_number="")
         found |= Q(account_reference__startswith=text)
         found |= Q(checkout_request_id=text) | Q(merchant_request_id=text)
         with suppress(msisdn.InvalidMsisdn):

@@ -1,5 +1,6 @@
 """What can be asked of the record of money. Every query is scoped by business here, in one place."""
 
+from contextlib import suppress
 from decimal import Decimal
 from uuid import UUID
 
@@ -40,7 +41,11 @@ def _given_back(link: str) -> Coalesce:
 
 def named(payments: QuerySet[Transaction], reference: str) -> list[Transaction]:
     """The payments that go by this id of ours, CheckoutRequestID or receipt. Mostly one or none."""
-    return list(payments.filter(_goes_by(reference)).order_by("-id")[:20])
+    with suppress(ValueError):
+        if found := list(payments.filter(id=UUID(reference))):
+            return found
+    by_name = Q(checkout_request_id=reference) | has_receipt(reference)
+    return list(payments.filter(by_name).order_by("-id")[:20])
 
 
 def by_id(payment_id: UUID) -> Transaction:
@@ -54,8 +59,6 @@ def just_made(payment: Transaction, shortcode: Shortcode) -> Transaction:
     return payment
 
 
-def _goes_by(reference: str) -> Q:
-    try:
-        return Q(id=UUID(reference))
-    except ValueError:
-        return Q(checkout_request_id=reference) | Q(receipt_number=reference.upper())
+def has_receipt(text: str) -> Q:
+    """Receipts are capitals, so small letters are taken for them; one that came otherwise is found as it came."""
+    return Q(receipt_number__in={text, text.upper()})

@@ -115,12 +115,14 @@ def test_completed_are_those_that_succeeded(shortcode: Shortcode, reader: Any, p
         ({"direction": "out"}, {"direction": Direction.OUT}),
         ({"phone_number": "0700 000 001"}, {"phone_number": "254700000001"}),
         ({"receipt_number": "ukl7rt61sv"}, {"receipt_number": "UKL7RT61SV"}),
+        ({"receipt_number": "Test001a"}, {"receipt_number": "Test001a"}),
         ({"account_reference": "INV7"}, {"account_reference": "INV7"}),
         ({"product_type": "rent"}, {"product_type": "rent"}),
         ({"result_code": "1032"}, {"result_code": "1032"}),
         ({"min_amount": "200"}, {"amount": Decimal(250)}),
         ({"max_amount": "50.5"}, {"amount": Decimal("50.50")}),
         ({"search": "UKL7"}, {"receipt_number": "UKL7RT61SV"}),
+        ({"search": "Test00"}, {"receipt_number": "Test001a"}),
         ({"search": "+254 700 000 001"}, {"phone_number": "254700000001"}),
         ({"search": "INV"}, {"account_reference": "INV7"}),
         ({"search": "ws_CO_9"}, {"checkout_request_id": "ws_CO_9"}),
@@ -190,6 +192,16 @@ def test_a_payment_is_found_by_each_of_its_names(shortcode: Shortcode, reader: A
     )
 
     for name in (str(payment.id), "ws_CO_1", "UKL7RT61SV", "ukl7rt61sv"):
+        assert reader.get(f"{LIST}/{name}").json()["id"] == str(payment.id)
+
+
+def test_names_that_came_in_an_odd_shape_find_their_payment_too(shortcode: Shortcode, reader: Any) -> None:
+    odd = str(uuid4())
+    payment = make_transaction(
+        Status.SUCCEEDED, shortcode=shortcode, checkout_request_id=odd, receipt_number="Test001a"
+    )
+
+    for name in (odd, "Test001a"):
         assert reader.get(f"{LIST}/{name}").json()["id"] == str(payment.id)
 
 
