@@ -18,6 +18,11 @@ def current_request() -> HttpRequest | None:
     return _current.get()
 
 
+def sane_or_new(given: str) -> str:
+    """The caller's own name for its request, if it can be told in headers and logs; else one made up."""
+    return given if _SANE.fullmatch(given) else uuid4().hex
+
+
 class RequestIdMiddleware:
     """Takes over the caller's X-Request-ID if it is a sane one, else makes one up."""
 
@@ -25,8 +30,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if _SANE.fullmatch(given) else uuid4().hex
+        request_id = sane_or_new(request.META.get("HTTP_X_REQUEST_ID", ""))
         request.request_id = request_id  # type: ignore[attr-defined]
         mark, place = request_id_in_logs.set(request_id), _current.set(request)
         try:

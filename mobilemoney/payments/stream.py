@@ -8,25 +8,30 @@ from contextlib import asynccontextmanager
 
 from django.conf import settings
 from django.db import Error as DatabaseAway
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mobilemoney.gateway import stream_tickets
 from mobilemoney.gateway.callers import Caller
+from mobilemoney.gateway.request_ids import sane_or_new
 from mobilemoney.payments.following import Announcement, Follower, since
 
 # So long nothing may come without a sign of life, and so long a revoked caller may go on reading.
 HEARTBEAT_SECONDS = 15
 EVENT_ID_DIGITS_MAX = 18
 QUEUE_EVENTS_MAX = 1_000
-# Rows commit in another order than they got their numbers.
+# Rows commit in another order than they got their numbers; not so on SQLite, where one writes at a time.
 OVERLAP_EVENTS = 20
+PATH = "/api/v1/events/stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -48,13 +53,43 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "healthy" if healthy else "not_ready"}, status_code=200 if healthy else 503)
 
 
+_DOORS = {PATH: stream, "/health": health}
+
+
 def application() -> Starlette:
     """The ASGI application; the follower lives and ends with it."""
     cors = Middleware(
         CORSMiddleware, allow_origins=_origins(), allow_credentials=True, allow_methods=["GET"], allow_headers=["*"]
     )
-    routes = [Route("/api/v1/events/stream", stream), Route("/health", health)]
-    return Starlette(routes=routes, middleware=[cors], lifespan=_following)
+    routes = [Route(f"{path}{slash}", door) for path, door in _DOORS.items() for slash in ("", "/")]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(RequestIds), cors],
+        exception_handlers={404: _not_found, 405: _wrong_method},
+        lifespan=_following,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+class RequestIds:
+    """Gives each answer the caller's X-Request-ID if it is a sane one, else one made up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = scope["request_id"] = sane_or_new(Headers(scope=scope).get("x-request-id", ""))
+
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        await self.app(scope, receive, send_named)
 
 
 @asynccontextmanager
@@ -86,7 +121,7 @@ async def _lines(follower: Follower, caller: Caller, last_id: int | None) -> Asy
 
 async def _missed(last_id: int, caller: Caller) -> AsyncIterator[Announcement]:
     """All that came after an event, with a little before it: a client knows repeats by payment and sequence."""
-    last_id -= OVERLAP_EVENTS
+    last_id -= OVERLAP_EVENTS if connection.vendor == "postgresql" else 0
     while page := await run_in_threadpool(since, last_id, caller.business_ids):
         for missed in page:
             yield missed
@@ -128,8 +163,19 @@ def _last_event_id(request: Request) -> int | None:
     return int(last) if last.isascii() and last.isdigit() and len(last) <= EVENT_ID_DIGITS_MAX else None
 
 
+async def _not_found(request: Request, exc: Exception) -> JSONResponse:
+    return _error(request, 404, "not_found", "There is no such thing here.")
+
+
+async def _wrong_method(request: Request, exc: Exception) -> JSONResponse:
+    answer = _error(request, 405, "method_not_allowed", "This method can't be used here.")
+    if isinstance(exc, HTTPException):
+        answer.headers.update(exc.headers or {})
+    return answer
+
+
 def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:
-    error = {"error": message, "code": code, "details": {}, "request_id": request.headers.get("x-request-id", "")}
+    error = {"error": message, "code": code, "details": {}, "request_id": request.scope["request_id"]}
     return JSONResponse(error, status_code=status)
 
 

@@ -103,9 +103,58 @@ def test_only_a_sane_last_event_id_is_heeded(sent: str, read: int | None) -> Non
     assert stream._last_event_id(request_with({"last-event-id": sent})) == read
 
 
+@pytest.mark.parametrize("given", ["", "a b", "order-7"])
+def test_every_answer_names_its_request(given: str) -> None:
+    status, named, body = answered("GET", "/api/v1/nothing", {"x-request-id": given})
+
+    assert (status, body["code"], set(body)) == (404, "not_found", {"error", "code", "details", "request_id"})
+    assert named["x-request-id"] == body["request_id"] != ""
+    assert (body["request_id"] == given) == (given == "order-7")
+
+
+def test_the_slash_does_not_matter_and_nobody_is_sent_elsewhere() -> None:
+    with patch.object(stream.stream_tickets, "caller_of_stream", return_value=None):
+        assert [answered("GET", f"{stream.PATH}{slash}", {})[0] for slash in ("", "/")] == [401, 401]
+
+
+def test_it_only_reads() -> None:
+    status, headers, body = answered("POST", stream.PATH, {})
+
+    assert (status, body["code"]) == (405, "method_not_allowed")
+    assert "GET" in headers["allow"]
+
+
+def test_on_sqlite_nothing_is_told_twice_after_a_lost_connection() -> None:
+    async def look(last_id: int) -> None:
+        async for _ in stream._missed(last_id, CALLER):
+            pass
+
+    nothing_new = Mock(return_value=[])
+    with patch.object(stream, "connection", Mock(vendor="sqlite")), patch.object(stream, "since", nothing_new):
+        asyncio.run(look(70))
+
+    nothing_new.assert_called_once_with(70, CALLER.business_ids)
+
+
 def refusal(headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    answer = asyncio.run(stream.stream(request_with(headers)))
-    return answer.status_code, json.loads(bytes(answer.body))
+    status, _, body = answered("GET", stream.PATH, headers)
+    return status, body
+
+
+def answered(method: str, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], dict[str, Any]]:
+    """Status, headers and body of what the events process answers over ASGI."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {**request_with(headers).scope, "method": method, "path": path}
+    asyncio.run(stream.application()(scope, receive, send))
+    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], told, json.loads(b"".join(message.get("body", b"") for message in sent[1:]))
 
 
 def request_with(headers: dict[str, str]) -> Request:
