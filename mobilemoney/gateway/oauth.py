@@ -85,6 +85,7 @@ class TokenView(OAuthLibMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         throttles.enforce(request, throttles.key_of(ANONYMOUS, request))
         _check_form(request)
+        _drop_empty_parameters(request)
         _, _headers, body, status = self.create_token_response(request)
         answer = json.loads(body)
         if status != 200:
@@ -105,6 +106,16 @@ def _check_form(request: HttpRequest) -> None:
         raise ApiError(400, "invalid_request", f"Send the parameters as {FORM}.")
     if content_length(request) > FORM_BYTES_MAX:
         raise ApiError(413, "invalid_request", "The body is too large.")
+    if any(len(values) > 1 for _, values in request.POST.lists()):
+        raise ApiError(400, "invalid_request", "Give each parameter once.")
+
+
+def _drop_empty_parameters(request: HttpRequest) -> None:
+    """A parameter without a value counts as left out (RFC 6749 §3.2)."""
+    given = request.POST.copy()
+    for name in [name for name, value in given.items() if value == ""]:
+        del given[name]
+    request.POST = given  # type: ignore[assignment]  # Mutable, and read by nobody but the toolkit.
 
 
 def _challenge(error: str) -> dict[str, str]:

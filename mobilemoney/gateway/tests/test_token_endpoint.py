@@ -56,6 +56,11 @@ class TestAGoodRequest:
 
         assert answer.json()["scope"] == "transactions:read"
 
+    def test_an_empty_scope_counts_as_none_given(self, anyone: Api, shop: tuple[ApiClient, str]) -> None:
+        answer = ask(anyone, {**GRANT, "scope": ""}, **basic(shop[0].client_id, shop[1]))
+
+        assert answer.json()["scope"] == "c2b:write transactions:write"
+
     def test_a_suspended_business_s_client_still_gets_one(self, anyone: Api, shop: tuple[ApiClient, str]) -> None:
         Business.objects.update(status="suspended")
 
@@ -103,6 +108,14 @@ class TestRefusals:
         answer = ask(anyone, form, **basic(shop[0].client_id, shop[1]))
 
         assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
+
+    @pytest.mark.parametrize("name", ["grant_type", "scope"])
+    def test_a_parameter_given_twice_is_refused(self, anyone: Api, shop: tuple[ApiClient, str], name: str) -> None:
+        form = [*GRANT.items(), ("scope", "c2b:write"), (name, "c2b:write")]
+
+        answer = anyone.post("oauth/token/", urlencode(form), FORM, **basic(shop[0].client_id, shop[1]))
+
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
     def test_a_missing_grant_is_named(self, anyone: Api) -> None:
         assert ask(anyone, {}).json()["error"] == "invalid_request"
