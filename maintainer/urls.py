@@ -45,5 +45,5 @@ api_patterns = [
     path("admin/logs/stk-errors", logs.StkErrorLogView.as_view(), name="log-stk-errors"),
     path("admin/logs/audit", logs.AuditLogView.as_view(), name="log-audit"),
 ]
-# Files have doors of their own; a missing one is missing, not a page.
-page_patterns = [re_path(r"^(?!(?:api|static|assets)(?:/|$)).*$", dashboard.dashboard, name="dashboard")]
+# Files have doors of their own; a missing one is missing, not a page. So are the metrics, which are not public.
+page_patterns = [re_path(r"^(?!(?:api|static|assets|metrics)(?:/|$)).*$", dashboard.dashboard, name="dashboard")]

@@ -60,7 +60,7 @@ def test_a_missing_build_names_the_command_that_makes_it(settings: Any, tmp_path
     assert b"make run" in answer.content
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api", "/assets/missing.js", "/static/missing.css"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api", "/assets/missing.js", "/static/missing.css", "/metrics"])
 def test_it_takes_no_path_of_the_api_or_of_files(built: Path, client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -26,6 +26,13 @@ def test_the_document_is_openapi_3_1_and_knows_our_doors(document: dict[str, Any
     assert {"/api/v1/auth/login", "/api/v1/maintainer/clients", "/api/v1/admin/logs/audit"} <= set(document["paths"])
 
 
+def test_the_document_is_json_unless_another_form_is_asked_for(client: Client, document: dict[str, Any]) -> None:
+    answer = client.get(f"{API}/schema")
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json()["paths"].keys() == document["paths"].keys()
+
+
 def test_every_operation_of_ours_has_a_summary(document: dict[str, Any]) -> None:
     ours = ("/api/v1/auth", "/api/v1/maintainer", "/api/v1/admin", "/api/v1/health", "/api/v1/bootstrap")
     nameless = [

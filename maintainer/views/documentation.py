@@ -4,6 +4,12 @@ from typing import Any
 
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
@@ -13,11 +19,15 @@ from mobilemoney.gateway.policies import Policy
 
 
 class SchemaView(SpectacularAPIView):
-    """The document is the same for everybody, so it names doors that the reader may not open."""
+    """The document is the same for everybody, so it names doors that the reader may not open.
+
+    It is JSON like every answer of the API; YAML is for who asks for it.
+    """
 
     policy = Policy.public()
     authentication_classes = ()
     serve_public = True
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]  # noqa: RUF012
 
 
 class DocumentationView(SpectacularSwaggerSplitView):
