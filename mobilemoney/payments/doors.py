@@ -6,6 +6,7 @@ from functools import wraps
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from mobilemoney.gateway.error_bodies import answer
 from mobilemoney.gateway.errors import MethodNotAllowed
 from mobilemoney.gateway.policies import Policy, declared
 
@@ -18,8 +19,14 @@ def callback_door(view: Callable[[HttpRequest, str], JsonResponse]) -> Door:
     @wraps(view)
     def opened(request: HttpRequest, token: str = "") -> JsonResponse:
         if request.method != "POST":
-            raise MethodNotAllowed()
+            return _only_post(request)
         return view(request, token)
 
     opened.is_callback_door = True  # type: ignore[attr-defined]
     return csrf_exempt(declared(Policy.public())(opened))
+
+
+def _only_post(request: HttpRequest) -> JsonResponse:
+    refusal = answer(MethodNotAllowed(), request)
+    refusal["Allow"] = "POST"
+    return refusal

@@ -168,6 +168,7 @@ def test_only_post_is_taken(method: str) -> None:
     answer = getattr(Client(), method)(BARE)
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer["Allow"] == "POST"
 
 
 def test_while_the_database_is_away_it_goes_to_the_spool_and_is_not_lost(settings: Settings, tmp_path: Path) -> None:
