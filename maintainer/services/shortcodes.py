@@ -10,6 +10,7 @@ from mobilemoney.businesses.models import Business, DarajaCredential, Shortcode
 from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import Conflict, ValidationFailed
+from mobilemoney.payouts import guards
 
 SHOWN = [
     "shortcode",
@@ -27,6 +28,7 @@ SHOWN = [
     "validation_rules",
     "is_default",
 ]
+INITIATOR = frozenset({"initiator_name", "initiator_password", "security_credential"})
 
 
 def create_shortcode(*, caller: Caller, business: Business, values: dict[str, Any]) -> Shortcode:
@@ -59,6 +61,8 @@ def update_shortcode(*, caller: Caller, shortcode: Shortcode, values: dict[str, 
             raise ValidationFailed({"credential_id": [f"Must be credentials for {shortcode.environment}."]})
         shortcode.credential = credential
     _take_over(shortcode, values)
+    if not INITIATOR.isdisjoint(values):
+        guards.unlock(shortcode)
     if values.get("is_default"):
         _make_default(shortcode)
     shortcode.save()

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from maintainer.tests.conftest import Browser
 from mobilemoney.businesses.models import Business, DarajaCredential, Role, Shortcode
@@ -134,6 +135,20 @@ class TestChanging:
         answer = root.send("PATCH", path, {"security_credential": "made-elsewhere"}).json()
 
         assert (answer["has_initiator_password"], answer["has_security_credential"]) == (False, True)
+
+    @pytest.mark.parametrize(
+        ("change", "is_locked"),
+        [({"initiator_password": "right"}, False), ({"initiator_name": "other"}, False), ({"is_default": True}, True)],
+    )
+    def test_an_initiator_that_was_refused_may_try_again_once_it_is_corrected(
+        self, root: Browser, shortcode: Shortcode, change: dict[str, Any], is_locked: bool
+    ) -> None:
+        Shortcode.objects.update(initiator_refusals=2, initiator_locked_at=timezone.now())
+
+        assert root.send("PATCH", path_of(shortcode.business, shortcode), change).status_code == 200
+
+        held = Shortcode.objects.get()
+        assert (held.initiator_locked_at is not None, held.initiator_refusals) == (is_locked, 2 if is_locked else 0)
 
     def test_credentials_of_another_environment_do_not_fit(self, root: Browser, shortcode: Shortcode) -> None:
         other = DarajaCredential.objects.create(business=shortcode.business, environment="production")

@@ -46,8 +46,8 @@ def credential_refused(payment: Transaction) -> None:
 
 
 def unlock(shortcode: Shortcode) -> None:
-    """The initiator was corrected: payouts may try again."""
-    Shortcode.objects.filter(id=shortcode.id).update(initiator_refusals=0, initiator_locked_at=None)
+    """The initiator was corrected: payouts may try again, once the caller has saved the shortcode."""
+    shortcode.initiator_refusals, shortcode.initiator_locked_at = 0, None
 
 
 def _count_refusal(payment: Transaction) -> None:

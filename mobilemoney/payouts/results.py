@@ -50,7 +50,9 @@ def apply_result(callback: Callback, message: ResultMessage) -> Worked:
     if not message.is_last:
         return Worked(Callback.State.APPLIED, "More is to come.", payment)
     outcome = _outcome(Kind(payment.kind), message)
-    if outcome is None and payment.status == Status.SUCCEEDED and message.result_code not in DONE_BEFORE:
+    if message.result_code in DONE_BEFORE:
+        return _done_before(payment)
+    if outcome is None and payment.status == Status.SUCCEEDED:
         payments.add_flag(transaction_id=payment.id, flag=Flag.CONTRADICTORY_RESULT)
         return Worked(Callback.State.APPLIED, "It says otherwise than the success before it.", payment)
     if outcome is None:
@@ -126,6 +128,13 @@ def _unclear(payment: Transaction, verdict: str) -> Worked:
     return Worked(Callback.State.APPLIED, verdict, payment)
 
 
+def _done_before(payment: Transaction) -> Worked:
+    """Asking about our own request would only tell that it was declined, so a person looks at what was done before."""
+    verdict = "Daraja says that it was given back before."
+    payments.advance(transaction_id=payment.id, to=Status.NEEDS_ATTENTION, source="callback", note=verdict)
+    return Worked(Callback.State.APPLIED, verdict, payment)
+
+
 def _ids(message: ResultMessage) -> dict[str, str]:
     return {
         "originator_conversation_id": message.originator_conversation_id,
@@ -145,7 +154,7 @@ def _ids_of_timeout(message: TimeoutMessage) -> dict[str, str]:
 def _outcome(kind: Kind, message: ResultMessage) -> Outcome | None:
     """What the result reports, or None when it leaves open whether money moved."""
     meaning = explain(guards.PRODUCTS[kind], message.result_code, message.result_description)
-    if (not meaning.succeeded and not meaning.final and meaning.known) or message.result_code in DONE_BEFORE:
+    if not meaning.succeeded and not meaning.final and meaning.known:
         return None
     told = READERS[kind](message) if meaning.succeeded else None
     return Outcome(

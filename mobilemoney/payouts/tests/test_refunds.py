@@ -9,7 +9,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from mobilemoney.businesses.models import Role, Shortcode
-from mobilemoney.payments import services
+from mobilemoney.payments import services, sweeps
+from mobilemoney.payments.addresses import new_address
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Direction, Flag, Kind, Status
@@ -104,6 +105,23 @@ def test_a_reversal_undoes_the_whole_payment(paid: Transaction) -> None:
 
     assert (answer.status_code, answer.json()["kind"]) == (202, "reversal")
     assert Payout.objects.get().receiver == "UKL7RT61SV"
+
+
+def test_what_was_given_back_before_is_not_free_again(paid: Transaction) -> None:
+    """Daraja docs, Reversal: R000001. Whoever did it, the money is back; a second refund would give it twice."""
+    refund(paid, method="reversal")
+    Transaction.objects.filter(kind=Kind.REVERSAL).update(status=Status.SUBMITTED, conversation_id="AG_20261121_1")
+    reversal = Transaction.objects.get(kind=Kind.REVERSAL)
+    address = new_address(kind="reversal_result", shortcode=paid.shortcode, payment=reversal)
+    told = {"ResultType": 0, "ResultCode": "R000001", "ResultDesc": "Done before.", "TransactionID": "UCK0000000"}
+    ids = {"OriginatorConversationID": "29112-34801843-1", "ConversationID": "AG_20261121_1"}
+
+    api("").post(address[address.index("/api/") :], {"Result": {**told, **ids}}, content_type="application/json")
+    sweeps.apply_callbacks()
+
+    reversal.refresh_from_db()
+    assert reversal.status == Status.NEEDS_ATTENTION
+    assert refund(paid).status_code == 400
 
 
 @pytest.mark.parametrize(
