@@ -110,6 +110,52 @@ def test_a_success_after_needs_attention_still_settles_it(daraja: FakeDaraja) ->
     assert (answer.status_code, answer.json()["status"]) == (200, "succeeded")
 
 
+def ask_by_hand(payment: Transaction) -> Transaction:
+    """What somebody's status query and the worker after it make of a payment."""
+    _, token = make_client(payment.business, ["transactions:write"])
+    path = f"/api/v1/transactions/{payment.id}/status-query"
+    assert api(token).post(path, content_type="application/json").status_code == 202
+    sweeps.ask_daraja()
+    return Transaction.objects.get(id=payment.id)
+
+
+def test_what_needs_attention_is_asked_about_once_for_whoever_asks(daraja: FakeDaraja) -> None:
+    payment = waiting(seconds=25 * 3600, status=Status.NEEDS_ATTENTION, due_at=None)
+    assert sweeps.ask_daraja() == 0
+
+    daraja.will("stk_query", StillProcessing("wait"))
+    unsettled = ask_by_hand(payment)
+
+    assert (unsettled.status, unsettled.due_at) == (Status.NEEDS_ATTENTION, None)
+    daraja.will("stk_query", answered("0"))
+    assert ask_by_hand(payment).status == Status.SUCCEEDED
+    assert len(daraja.asked("stk_query")) == 2
+
+
+def test_a_doubt_about_the_amount_is_not_lifted_by_asking(daraja: FakeDaraja) -> None:
+    doubted = waiting(seconds=60, status=Status.NEEDS_ATTENTION, due_at=None, flags=["amount_mismatch"])
+    daraja.will("stk_query", answered("0"))
+
+    payment = ask_by_hand(doubted)
+
+    assert (payment.status, payment.due_at) == (Status.NEEDS_ATTENTION, None)
+
+
+def test_a_reversal_that_needs_attention_is_left_to_the_person(daraja: FakeDaraja) -> None:
+    reversal = waiting(
+        seconds=60,
+        status=Status.NEEDS_ATTENTION,
+        due_at=None,
+        kind="reversal",
+        direction="out",
+        checkout_request_id="",
+        originator_conversation_id="o-1",
+    )
+
+    assert ask_by_hand(reversal).status == Status.NEEDS_ATTENTION
+    assert not daraja.requests
+
+
 def test_a_question_is_asked_by_one_worker_only(daraja: FakeDaraja) -> None:
     waiting(seconds=25)
 

@@ -38,6 +38,8 @@ def ask_about(payment: Transaction) -> bool:
         services.record_outcome(transaction_id=payment.id, outcome=answer)
     else:
         wait_on(transaction_id=payment.id)
+    # What waits for a person has no schedule: it is asked about once for each time that a person says so.
+    Transaction.objects.filter(id=payment.id, status=Status.NEEDS_ATTENTION).update(due_at=None)
     reach("ask.recorded")
     return True
 

@@ -15,7 +15,7 @@ from mobilemoney.failpoints import reach
 from mobilemoney.payments import steps
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
-from mobilemoney.payments.states import FINAL, MOVES, OPEN, Flag, Status
+from mobilemoney.payments.states import FINAL, MOVES, OPEN, Flag, Kind, Status
 from mobilemoney.work.nudge import nudge
 
 SYSTEM = "system"
@@ -210,10 +210,17 @@ def claim_question(*, payment: Transaction, again_at: datetime) -> bool:
     return won == 1
 
 
-def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0) -> bool:
-    """Bring the next question to Daraja forward to now, unless one was asked within `quiet_seconds`."""
+def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0, for_a_person: bool = False) -> bool:
+    """Bring the next question to Daraja forward to now, unless one was asked within `quiet_seconds`.
+
+    What waits for a person is asked about only for one, and a reversal not even then: of one that was
+    given back before, Daraja would only say that it was declined, which proves nothing.
+    """
     now = timezone.now()
-    open_ones = Transaction.objects.filter(id=transaction_id, status__in=(Status.SUBMITTED, Status.UNKNOWN))
+    askable = Q(status__in=(Status.SUBMITTED, Status.UNKNOWN))
+    if for_a_person:
+        askable |= Q(status=Status.NEEDS_ATTENTION) & ~Q(kind=Kind.REVERSAL)
+    open_ones = Transaction.objects.filter(askable, id=transaction_id)
     if quiet_seconds:
         open_ones = open_ones.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=now - timedelta(seconds=quiet_seconds)))
     moved = open_ones.filter(Q(due_at__gt=now) | Q(due_at__isnull=True)).update(due_at=now)

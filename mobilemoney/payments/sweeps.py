@@ -65,7 +65,8 @@ def end_leases() -> int:
 
 def ask_daraja() -> int:
     """Ask about payments that are due, longest due first."""
-    open_ones = Transaction.objects.filter(status__in=(Status.SUBMITTED, Status.UNKNOWN), due_at__lte=Now())
+    askable = (Status.SUBMITTED, Status.UNKNOWN, Status.NEEDS_ATTENTION)
+    open_ones = Transaction.objects.filter(status__in=askable, due_at__lte=Now())
     due = open_ones.order_by("due_at")[:QUESTIONS_AT_ONCE]
     return sum(asking.ask_about(payment) for payment in due.select_related("shortcode"))
 
