@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from mobilemoney.businesses.models import Business, DarajaCredential, Member, Shortcode
+from mobilemoney.businesses.models import Business, DarajaCredential, Member, Role, Shortcode
 from mobilemoney.gateway.callers import Caller
-from mobilemoney.gateway.errors import NotFound
+from mobilemoney.gateway.errors import NotFound, PermissionDenied
 from mobilemoney.gateway.models import ApiClient
 
 
@@ -20,6 +20,14 @@ def business_of(caller: Caller, business_id: UUID) -> Business:
     business = businesses_for(caller).filter(pk=business_id).first()
     if business is None:
         raise NotFound
+    return business
+
+
+def run_business(caller: Caller, business_id: UUID) -> Business:
+    """A business of which the caller is admin; one that he only works for is refused, another's is not there."""
+    business = business_of(caller, business_id)
+    if not caller.may(Role.ADMIN, business.pk):
+        raise PermissionDenied
     return business
 
 

@@ -9,7 +9,7 @@ from mobilemoney.businesses.encryption import row_values
 from mobilemoney.businesses.models import Business, DarajaCredential, Shortcode
 from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
-from mobilemoney.gateway.errors import Conflict, ValidationFailed
+from mobilemoney.gateway.errors import Conflict, PermissionDenied, ValidationFailed
 from mobilemoney.payouts import guards
 
 SHOWN = [
@@ -29,6 +29,8 @@ SHOWN = [
     "is_default",
 ]
 INITIATOR = frozenset({"initiator_name", "initiator_password", "security_credential"})
+# What proves to Daraja who we are. Admins of a business change the rest.
+SUPERUSERS_ONLY = INITIATOR | {"credential_id", "lipa_passkey"}
 
 
 def create_shortcode(*, caller: Caller, business: Business, values: dict[str, Any]) -> Shortcode:
@@ -53,6 +55,9 @@ def create_shortcode(*, caller: Caller, business: Business, values: dict[str, An
 
 @transaction.atomic
 def update_shortcode(*, caller: Caller, shortcode: Shortcode, values: dict[str, Any]) -> Shortcode:
+    """Raises PermissionDenied for what only superusers change, ValidationFailed for what does not fit together."""
+    if not caller.is_superuser and SUPERUSERS_ONLY & values.keys():
+        raise PermissionDenied("Only superusers change the credentials, passkey and initiator of a shortcode.")
     shortcode = Shortcode.objects.select_for_update().select_related("business").get(pk=shortcode.pk)
     before = row_values(shortcode, SHOWN)
     if "credential_id" in values:

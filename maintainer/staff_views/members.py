@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from maintainer.selectors.businesses import business_of, members_of
+from maintainer.selectors.businesses import members_of, run_business
 from maintainer.serializers.businesses import JoinedOutput, MemberInput, MemberOutput, RoleInput
 from maintainer.services import members
-from mobilemoney.businesses.models import Business, Member, Role
+from mobilemoney.businesses.models import Member, Role
 from mobilemoney.gateway.callers import caller_of
-from mobilemoney.gateway.errors import NotFound, PermissionDenied
+from mobilemoney.gateway.errors import NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
 from mobilemoney.gateway.policies import Policy
 
@@ -29,7 +29,7 @@ class MemberListView(generics.ListAPIView[Member]):
     queryset = Member.objects.none()
 
     def get_queryset(self) -> QuerySet[Member]:
-        return members_of(_business(self.request, self.kwargs["business_id"]))
+        return members_of(run_business(caller_of(self.request), self.kwargs["business_id"]))
 
     @extend_schema(
         summary="Let somebody join",
@@ -38,7 +38,7 @@ class MemberListView(generics.ListAPIView[Member]):
         responses={201: JoinedOutput, 409: OpenApiResponse(description="A member already.")},
     )
     def post(self, request: Request, business_id: UUID) -> Response:
-        business = _business(request, business_id)
+        business = run_business(caller_of(request), business_id)
         form = MemberInput(data=request.data)
         form.is_valid(raise_exception=True)
         joined = members.add_member(caller=caller_of(request), business=business, **form.validated_data)
@@ -64,16 +64,8 @@ class MemberView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _business(request: Request, business_id: UUID) -> Business:
-    """A business of which the caller is admin; one that he only works for is refused, another's is not there."""
-    business = business_of(caller_of(request), business_id)
-    if not caller_of(request).may(Role.ADMIN, business.pk):
-        raise PermissionDenied
-    return business
-
-
 def _member(request: Request, business_id: UUID, member_id: int) -> Member:
-    member = members_of(_business(request, business_id)).filter(pk=member_id).first()
+    member = members_of(run_business(caller_of(request), business_id)).filter(pk=member_id).first()
     if member is None:
         raise NotFound
     return member

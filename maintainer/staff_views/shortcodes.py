@@ -1,4 +1,4 @@
-"""Doors to a business's paybills and tills, for superusers."""
+"""Doors to a business's paybills and tills: superusers add them and keep their secrets, admins change the rest."""
 
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from maintainer.selectors.businesses import business_of, shortcodes_of
+from maintainer.selectors.businesses import business_of, run_business, shortcodes_of
 from maintainer.serializers.daraja import ShortcodeChange, ShortcodeInput, ShortcodeOutput
 from maintainer.services import shortcodes
-from mobilemoney.businesses.models import Shortcode
+from mobilemoney.businesses.models import Role, Shortcode
 from mobilemoney.gateway.callers import caller_of
 from mobilemoney.gateway.errors import NotFound
 from mobilemoney.gateway.filters import StrictFilterBackend
@@ -21,13 +21,13 @@ from mobilemoney.gateway.policies import Policy
 
 @extend_schema_view(get=extend_schema(summary="Paybills and tills of this business"))
 class ShortcodeListView(generics.ListAPIView[Shortcode]):
-    policy = Policy.superuser()
+    policies = {"GET": Policy.staff(Role.ADMIN), "POST": Policy.superuser()}  # noqa: RUF012
     serializer_class = ShortcodeOutput
     filter_backends = (StrictFilterBackend,)
     queryset = Shortcode.objects.none()
 
     def get_queryset(self) -> QuerySet[Shortcode]:
-        return shortcodes_of(business_of(caller_of(self.request), self.kwargs["business_id"]))
+        return shortcodes_of(run_business(caller_of(self.request), self.kwargs["business_id"]))
 
     @extend_schema(
         summary="Add a paybill or till",
@@ -46,11 +46,16 @@ class ShortcodeListView(generics.ListAPIView[Shortcode]):
 
 
 class ShortcodeView(APIView):
-    policy = Policy.superuser()
+    policy = Policy.staff(Role.ADMIN)
 
-    @extend_schema(summary="Change a paybill or till", request=ShortcodeChange(partial=True), responses=ShortcodeOutput)
+    @extend_schema(
+        summary="Change a paybill or till",
+        description="Only superusers change its credentials, passkey and initiator.",
+        request=ShortcodeChange(partial=True),
+        responses=ShortcodeOutput,
+    )
     def patch(self, request: Request, business_id: UUID, shortcode_id: UUID) -> Response:
-        business = business_of(caller_of(request), business_id)
+        business = run_business(caller_of(request), business_id)
         shortcode = shortcodes_of(business).filter(pk=shortcode_id).first()
         if shortcode is None:
             raise NotFound

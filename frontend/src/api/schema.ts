@@ -1060,7 +1060,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a paybill or till */
+        /**
+         * Change a paybill or till
+         * @description Only superusers change its credentials, passkey and initiator.
+         */
         patch: operations["maintainer_businesses_shortcodes_partial_update"];
         trace?: never;
     };
