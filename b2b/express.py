@@ -87,6 +87,7 @@ def apply_callback(callback: Callback, message: ExpressCallback) -> Worked:
     if not found.trusted:
         trust.ask_because_of(found)
         return Worked(Callback.State.UNTRUSTED, found.note, found.payment)
+    payments.learn_ids(transaction_id=found.payment.id, ids={"conversation_id": message.conversation_id})
     outcome = _outcome(message)
     if outcome is None:
         note = "Code 0, but its status says otherwise."

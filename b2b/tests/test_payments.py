@@ -173,6 +173,7 @@ def test_a_merchant_pays_us_after_a_prompt(post: Callable[..., Any], daraja: Fak
     tell(request.callback_url, express_callback())
 
     assert (only().status, only().receipt_number) == (Status.SUCCEEDED, "UKLX000001")
+    assert only().conversation_id == "AG_20261121_1"
 
 
 @pytest.mark.parametrize(("code", "status"), [("4001", "FAILED"), ("4102", ""), ("4104", "")])
