@@ -1,5 +1,6 @@
 """Settings, database, worker, dashboard: what is in this house."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +49,25 @@ def check_worker(state: health.Health) -> Finding:
     if state.worker == "alive":
         return green("A worker is at work.")
     return red("No worker is at work: callbacks wait and nothing is asked about.", "`make run`, or `make worker`.")
+
+
+def check_broker() -> Iterator[Finding]:
+    """With Celery: whether wake-ups get through, and whether anybody takes them."""
+    if not settings.CELERY_BROKER_URL:
+        return
+    # Celery is an extra: without a broker it need not be there.
+    from mobilemoney.work.broker import WAITING_MAX, Sender
+
+    with contextlib.closing(Sender(settings.CELERY_BROKER_URL)) as sender:
+        try:
+            waiting = sender.waiting()
+        except Exception as error:  # Every transport has errors of its own.
+            yield red(f"The broker is away ({type(error).__name__}).", "Look at CELERY_BROKER_URL, and at the broker.")
+            return
+    if waiting >= WAITING_MAX:
+        yield yellow(f"{waiting} wake-ups wait in the broker and nobody takes them.", "Start a Celery worker.")
+    else:
+        yield green("The broker answers.")
 
 
 def check_clock() -> Finding:

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import stat
 from io import StringIO
@@ -14,6 +15,8 @@ from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import ANONYMOUS
 from mobilemoney.gateway.models import ApiClient, AuditHead
 from mobilemoney.work import heartbeat
+from mobilemoney.work.broker import WAITING_MAX, Sender
+from mobilemoney.work.tests.brokers import MEMORY, emptied_memory
 
 pytestmark = pytest.mark.django_db
 OLD_KEY, NEW_KEY = "A" * 43 + "=", "B" * 42 + "A="
@@ -118,6 +121,28 @@ class TestDoctor:
             "not https",
         ):
             assert sign in said
+
+    @pytest.mark.parametrize(
+        ("url", "waiting", "said"),
+        [
+            (MEMORY, 0, "The broker answers."),
+            (MEMORY, WAITING_MAX, "nobody takes them"),
+            ("redis://127.0.0.1:1/0", 0, "The broker is away ("),
+        ],
+    )
+    def test_it_looks_at_the_broker_where_there_is_one(
+        self, daraja: Any, settings: Any, url: str, waiting: int, said: str
+    ) -> None:
+        sender = Sender(emptied_memory())
+        for _ in range(waiting):
+            sender.send(["apply_callbacks"])
+        settings.CELERY_BROKER_URL = url
+        out = StringIO()
+
+        with contextlib.suppress(SystemExit):
+            call_command("doctor", stdout=out, stderr=out, no_color=True)
+
+        assert said in out.getvalue()
 
     def test_it_says_which_key_is_missing(self, daraja: Any, shortcode: Shortcode, settings: Any) -> None:
         settings.FIELD_ENCRYPTION_KEYS = [NEW_KEY]

@@ -90,6 +90,12 @@ class Sender:
                 log.info("The broker answers again.")
             self._is_away = False
 
+    def waiting(self) -> int:
+        """How many wake-ups nobody has taken yet. Raises the transport's own errors for a broker that is away."""
+        declared = app.amqp.queues[QUEUE].bind(self._open_channel()).queue_declare()
+        count: int = declared.message_count
+        return count
+
     def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -99,10 +105,9 @@ class Sender:
                 log.debug("The connection to the broker was gone already (%s).", type(error).__name__)
 
     def _send(self, names: Iterable[str]) -> None:
-        channel = self._open_channel()
-        if app.amqp.queues[QUEUE].bind(channel).queue_declare().message_count >= WAITING_MAX:
+        if self.waiting() >= WAITING_MAX:
             return
-        producer = app.amqp.Producer(channel, auto_declare=False)
+        producer = app.amqp.Producer(self._open_channel(), auto_declare=False)
         for name in names:
             app.send_task(TASK, args=[name], producer=producer, retry=False)
 

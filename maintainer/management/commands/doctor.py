@@ -34,6 +34,7 @@ def examine() -> Iterator[Finding]:
     yield from house.check_database(state)
     if state.migrations == "applied":
         yield house.check_worker(state)
+        yield from house.check_broker()
         yield house.check_clock()
         yield house.check_superuser()
         yield from daraja.check_credentials()

@@ -12,9 +12,10 @@ from pytest_django import Settings
 
 from mobilemoney import environment
 from mobilemoney.work import broker
-from mobilemoney.work.broker import QUEUE, WAITING_MAX, Sender, _proving, _tls, app
+from mobilemoney.work.broker import WAITING_MAX, Sender, _proving, _tls, app
 from mobilemoney.work.hints import QUIET_SECONDS, Hints, hinted_sweeps
 from mobilemoney.work.nudge import nudge
+from mobilemoney.work.tests.brokers import emptied_memory, waiting
 
 AT_ONCE_SECONDS = 0.2
 
@@ -29,12 +30,6 @@ def nowhere() -> Iterator[str]:
 def closed() -> str:
     with socket.create_server(("127.0.0.1", 0)) as door:
         return f"redis://127.0.0.1:{door.getsockname()[1]}/0"
-
-
-def waiting(url: str) -> int:
-    with app.connection_for_write(url) as connection:
-        count: int = app.amqp.queues[QUEUE].bind(connection.default_channel).queue_declare().message_count
-        return count
 
 
 @pytest.mark.django_db
@@ -107,13 +102,13 @@ def test_after_an_error_the_broker_is_left_alone_for_a_moment(monkeypatch: pytes
 
 
 def test_wake_ups_do_not_heap_up_while_nobody_takes_them() -> None:
-    sender = Sender("memory://")
-    assert waiting("memory://") == 0
+    url = emptied_memory()
+    sender = Sender(url)
 
     for _ in range(WAITING_MAX * 2):
         sender.send(["apply_callbacks"])
 
-    assert waiting("memory://") == WAITING_MAX
+    assert waiting(url) == WAITING_MAX
 
 
 @pytest.mark.parametrize("url", ["rediss://:secret@broker:6379/0", "rediss://broker/0?ssl_ca_certs=/etc/ca.pem"])
