@@ -203,7 +203,10 @@ def _route(view: APIView, request: Request) -> str:
     """The same for all spellings of a route, but not for the same route of another thing."""
     match = request.resolver_match
     assert match is not None
-    things = ",".join(f"{name}={value}" for name, value in sorted(match.kwargs.items()))
+    # A thing that goes by several names is one thing: its view says which.
+    named = getattr(view, "thing_named", None)
+    kwargs = named(request, **match.kwargs) if named else match.kwargs
+    things = ",".join(f"{name}={value}" for name, value in sorted(kwargs.items()))
     route = f"{request.method} {getattr(view, 'route_name', None) or match.route} {things}"
     return route if len(route) <= 300 else hashlib.sha256(route.encode()).hexdigest()
 

@@ -26,6 +26,10 @@ class RefundView(APIView):
     policy = Policy.app_or_staff("transactions:write", Role.MAKER, money=True)
     route_name = "transactions/refund"
 
+    def thing_named(self, request: Request, reference: str) -> dict[str, str]:
+        """A payment goes by its id, its CheckoutRequestID and its receipt; a key that gave it back once stays used."""
+        return {"reference": str(find(caller_of(request), reference).id)}
+
     @extend_schema(request=RefundInput, responses={202: TransactionOutput})
     @idempotent(required=True)
     def post(self, request: Request, reference: str) -> Response:

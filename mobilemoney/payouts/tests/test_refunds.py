@@ -65,6 +65,21 @@ def test_parts_add_up_to_the_payment_and_no_further(paid: Transaction) -> None:
     assert refund(paid, amount=10).status_code == 400
 
 
+def test_one_key_gives_back_once_however_the_payment_is_named(paid: Transaction) -> None:
+    Transaction.objects.filter(id=paid.id).update(checkout_request_id="ws_CO_21112026131530123712345678")
+    token = make_client(paid.business, SCOPES)[1]
+    names = [str(paid.id), "UKL7RT61SV", "ws_CO_21112026131530123712345678", str(paid.id).upper()]
+    given, headers = {"reason": "Wrong size", "amount": 20}, {"Idempotency-Key": "once"}
+
+    answers = [
+        api(token).post(f"/api/v1/transactions/{name}/refund", given, content_type="application/json", headers=headers)
+        for name in names
+    ]
+
+    assert {answer.json()["id"] for answer in answers} == {str(Transaction.objects.get(kind=Kind.REFUND).id)}
+    assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true", "true", "true"]
+
+
 def test_a_refund_that_failed_is_free_again(paid: Transaction) -> None:
     refund(paid)
     child = Transaction.objects.get(kind=Kind.REFUND)
