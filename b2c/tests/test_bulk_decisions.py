@@ -41,8 +41,9 @@ def test_a_checker_agrees_to_the_rows_that_he_saw(desk: Desk, waiting: Batch) ->
     assert answer.json()["approved_by"]
 
 
-def test_other_rows_than_were_seen_are_not_agreed_to(desk: Desk, waiting: Batch) -> None:
-    answer = decide(desk, waiting, "approve", desk.person(Role.CHECKER), digest="0" * 64)
+@pytest.mark.parametrize("digest", ["0" * 64, "of another batch"])
+def test_other_rows_than_were_seen_are_not_agreed_to(desk: Desk, waiting: Batch, digest: str) -> None:
+    answer = decide(desk, waiting, "approve", desk.person(Role.CHECKER), digest=digest)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     waiting.refresh_from_db()

@@ -10,7 +10,10 @@ from mobilemoney.businesses.models import Shortcode
 
 @dataclass(frozen=True)
 class PayoutOrder:
-    """One payment out. KES, whole shillings; `receiver` is Daraja's PartyB: an MSISDN or a shortcode."""
+    """One payment out. KES, whole shillings; `receiver` is Daraja's PartyB: an MSISDN or a shortcode.
+
+    `description` is what people read, where it is something else than the `remarks` that Daraja is sent.
+    """
 
     shortcode: Shortcode
     kind: str
@@ -18,6 +21,7 @@ class PayoutOrder:
     amount: Decimal
     command_id: str
     remarks: str = ""
+    description: str = ""
     receiver_type: str = ""
     occasion: str = ""
     phone_number: str = ""

@@ -15,6 +15,7 @@ from mobilemoney.businesses.models import Shortcode
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import InvalidState, ValidationFailed
 from mobilemoney.gateway.idempotency import IdempotencyClaim
+from mobilemoney.gateway.serializers import DARAJA_TEXT
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
 from mobilemoney.payouts import limits
@@ -24,6 +25,7 @@ from mobilemoney.payouts.services import lock_business, open_payout
 GIVING_BACK = (Kind.REFUND, Kind.REVERSAL)
 REVERSAL_COMMAND = "TransactionReversal"
 REFUND_COMMAND = "BusinessPayment"
+REMARKS = "Refund"
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def _refund(parent: Transaction, amount: Decimal, order: RefundOrder) -> PayoutO
         phone_number=phone,
         amount=amount,
         command_id=REFUND_COMMAND,
-        remarks=order.reason,
+        remarks=_remarks(order.reason),
+        description=order.reason,
         account_reference=parent.account_reference,
         product_type=parent.product_type,
         metadata=order.metadata or {},
@@ -115,12 +118,18 @@ def _reversal(parent: Transaction, amount: Decimal, order: RefundOrder) -> Payou
         phone_number=parent.phone_number,
         amount=amount,
         command_id=REVERSAL_COMMAND,
-        remarks=order.reason,
+        remarks=_remarks(order.reason),
+        description=order.reason,
         account_reference=parent.account_reference,
         product_type=parent.product_type,
         metadata=order.metadata or {},
         parent_id=parent.id,
     )
+
+
+def _remarks(reason: str) -> str:
+    """What Daraja is told of why. Special characters make its requests fail, and a reason is for people."""
+    return reason if DARAJA_TEXT.fullmatch(reason) else REMARKS
 
 
 def _paying_shortcode(parent: Transaction) -> Shortcode:

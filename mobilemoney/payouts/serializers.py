@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from mobilemoney.gateway.serializers import DarajaTextField, MetadataField, ShillingsField, StrictSerializer
+from mobilemoney.gateway.serializers import MetadataField, ShillingsField, StrictSerializer
 
 REASON_CHARACTERS_MAX = 300
 REMARKS_CHARACTERS_MAX = 100
@@ -13,7 +13,11 @@ REMARKS_CHARACTERS_MAX = 100
 
 class RefundInput(StrictSerializer):
     amount = ShillingsField(minimum=1, maximum=settings.AMOUNT_MAX, required=False)
-    reason = DarajaTextField(max_length=REMARKS_CHARACTERS_MAX, min_length=2)
+    reason = serializers.CharField(
+        max_length=REMARKS_CHARACTERS_MAX,
+        min_length=2,
+        help_text="For people. M-PESA is told it too when it has only letters, digits, blanks and - . _ / #.",
+    )
     method = serializers.ChoiceField(choices=["b2c", "reversal"], default="b2c")
     metadata = MetadataField(required=False, default=dict)
 
@@ -28,7 +32,7 @@ class RejectInput(StrictSerializer):
 
 
 class ApproveBatchInput(ApproveInput):
-    digest = serializers.RegexField(r"^[0-9a-f]{64}\Z")
+    digest = serializers.CharField(max_length=200, help_text="Of the batch as it was looked at. Any other is a 409.")
 
 
 class ResolveInput(StrictSerializer):

@@ -82,7 +82,7 @@ def _facts(order: PayoutOrder, source: str, *, waits: bool) -> dict[str, Any]:
         "phone_number": order.phone_number,
         "counterparty_name": order.counterparty_name,
         "account_reference": order.account_reference,
-        "description": order.remarks,
+        "description": order.description or order.remarks,
         "product_type": order.product_type,
         "metadata": order.metadata,
         "parent_id": order.parent_id,

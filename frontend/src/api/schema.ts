@@ -1330,7 +1330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description This document. */
+        /** @description This document, as JSON or YAML. */
         get: operations["schema"];
         put?: never;
         post?: never;
@@ -1364,6 +1364,7 @@ export interface components {
         /** @description A serializer that refuses fields it does not know, naming them, and bodies that are no objects. */
         ApproveBatchInputRequest: {
             otp?: string;
+            /** @description Of the batch as it was looked at. Any other is a 409. */
             digest: string;
         };
         /** @description A serializer that refuses fields it does not know, naming them, and bodies that are no objects. */
@@ -2209,6 +2210,7 @@ export interface components {
              * @example 100
              */
             amount?: number | string;
+            /** @description For people. M-PESA is told it too when it has only letters, digits, blanks and - . _ / #. */
             reason: string;
             /** @default b2c */
             method: components["schemas"]["MethodEnum"];
@@ -10553,12 +10555,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description This document. */
+            /** @description This document, as JSON or YAML. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": unknown;
                     "application/vnd.oai.openapi": unknown;
                 };
             };

@@ -139,6 +139,14 @@ def test_what_was_given_back_before_is_not_free_again(paid: Transaction) -> None
     assert refund(paid).status_code == 400
 
 
+@pytest.mark.parametrize("method", ["b2c", "reversal"])
+def test_a_reason_may_be_any_text_and_daraja_is_told_only_plain_ones(paid: Transaction, method: str) -> None:
+    answer = refund(paid, method=method, reason="It didn't fit (too small), café")
+
+    assert (answer.status_code, answer.json()["description"]) == (202, "It didn't fit (too small), café")
+    assert Payout.objects.get().remarks == "Refund"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
