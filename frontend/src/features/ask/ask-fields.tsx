@@ -1,9 +1,9 @@
-import { Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { MemberBusiness } from '@/api/session.ts';
 import { BusinessField } from '@/components/business-field.tsx';
-import { formatMsisdn, normaliseMsisdn } from '@/components/msisdn.tsx';
+import { MsisdnField } from '@/components/msisdn-field.tsx';
 import { ShillingsInput } from '@/components/shillings-input.tsx';
 import { ShortcodeField } from '@/components/shortcode-field.tsx';
 import { DESCRIPTION_LENGTH_MAX, type FormValues, REFERENCE_LENGTH_MAX } from './values.ts';
@@ -15,24 +15,15 @@ interface AskFieldsProps {
 
 export function AskFields({ form, choices }: AskFieldsProps) {
   const { t } = useTranslation();
-  const msisdn = normaliseMsisdn(form.values.phone_number);
   return (
     <>
       <BusinessField choices={choices} {...form.getInputProps('business_id')} />
-      <div>
-        <TextInput
-          label={t('ask.phone')}
-          description={t('ask.phoneHint')}
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          required
-          {...form.getInputProps('phone_number')}
-        />
-        <Text size="sm" c="dimmed" mt={msisdn ? 6 : 0} role="status">
-          {msisdn && t('ask.phoneReadAs', { phone: formatMsisdn(msisdn) })}
-        </Text>
-      </div>
+      <MsisdnField
+        label={t('ask.phone')}
+        description={t('ask.phoneHint')}
+        readAs={(phone) => t('ask.phoneReadAs', { phone })}
+        {...form.getInputProps('phone_number')}
+      />
       <ShillingsInput
         label={t('ask.amount')}
         description={t('ask.amountHint')}

@@ -2,7 +2,8 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Batch } from '@/api/batch.ts';
-import { useBusinessLink, useBusinessNames } from '@/api/business.ts';
+import { useBusinessLink } from '@/api/business.ts';
+import { BusinessName } from '@/components/business-name.tsx';
 import { type Columns, columnsOf } from '@/components/data-table/data-table.tsx';
 import { Money } from '@/components/money.tsx';
 import { Age } from '@/components/time.tsx';
@@ -49,10 +50,6 @@ function RowCounts({ batch }: { batch: Batch }) {
       )}
     </>
   );
-}
-
-function BusinessName({ id }: { id: string }) {
-  return useBusinessNames()(id);
 }
 
 const column = columnsOf<Batch>();

@@ -3,10 +3,11 @@ import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { sessionQuery, useSession } from '@/api/session.ts';
 import { DataTable, TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
+import { useCursor } from '@/components/data-table/use-cursor.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { BusinessIcon, PlusIcon } from '@/components/icons.tsx';
@@ -46,15 +47,8 @@ export function BusinessesPage() {
 
 function List() {
   const { t } = useTranslation();
-  const [parameters, setParameters] = useSearchParams();
-  const { data, error, refetch } = useQuery(businessesQuery(parameters.get('cursor') ?? undefined));
-
-  const turnTo = (cursor: string | undefined) =>
-    setParameters((now) => {
-      if (cursor) now.set('cursor', cursor);
-      else now.delete('cursor');
-      return now;
-    });
+  const { cursor, turnTo } = useCursor();
+  const { data, error, refetch } = useQuery(businessesQuery(cursor));
 
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) {

@@ -2,11 +2,11 @@ import { Button, Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { useBusinessId } from '@/api/business.ts';
 import { useSession } from '@/api/session.ts';
 import { TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
+import { useCursor } from '@/components/data-table/use-cursor.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { KeyIcon, PlusIcon } from '@/components/icons.tsx';
@@ -58,16 +58,8 @@ export function ClientsPage() {
 function List({ onSecret }: { onSecret: (client: ClientWithSecret) => void }) {
   const { t } = useTranslation();
   const businessId = useBusinessId();
-  const [parameters, setParameters] = useSearchParams();
-  const cursor = parameters.get('cursor') ?? undefined;
+  const { cursor, turnTo } = useCursor();
   const { data, error, refetch } = useQuery(clientsQuery({ cursor, business_id: businessId }));
-
-  const turnTo = (next: string | undefined) =>
-    setParameters((now) => {
-      if (next) now.set('cursor', next);
-      else now.delete('cursor');
-      return now;
-    });
 
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   return (

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useBusinessId, useBusinessLink } from '@/api/business.ts';
 import { TableSkeleton } from '@/components/data-table/data-table.tsx';
 import { Pager } from '@/components/data-table/pager.tsx';
+import { useCursor } from '@/components/data-table/use-cursor.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { ErrorPanel } from '@/components/error-panel.tsx';
 import { LogIcon } from '@/components/icons.tsx';
@@ -35,16 +36,8 @@ export function LogsPage() {
 function Entries({ kind }: { kind: LogKind }) {
   const { t } = useTranslation();
   const businessId = useBusinessId();
-  const [parameters, setParameters] = useSearchParams();
-  const cursor = parameters.get('cursor') ?? undefined;
+  const { cursor, turnTo } = useCursor();
   const { data, error, refetch } = useQuery(logQuery(kind, { cursor, business_id: businessId }));
-
-  const turnTo = (next: string | undefined) =>
-    setParameters((now) => {
-      if (next) now.set('cursor', next);
-      else now.delete('cursor');
-      return now;
-    });
 
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   return (

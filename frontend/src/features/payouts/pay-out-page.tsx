@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useSession } from '@/api/session.ts';
@@ -8,6 +7,7 @@ import classes from '@/components/form-and-steps.module.css';
 import { SendIcon } from '@/components/icons.tsx';
 import { LinkTabs } from '@/components/link-tabs.tsx';
 import { Page } from '@/components/page.tsx';
+import { useFormOrPayment } from '@/components/use-form-or-payment.ts';
 import { Aside } from './aside.tsx';
 import { FollowingPanel } from './following-panel.tsx';
 import { kindsFor } from './kinds.ts';
@@ -15,30 +15,13 @@ import { PayoutForm } from './payout-form.tsx';
 import { valuesOf } from './start-again.ts';
 import type { Values } from './values.ts';
 
-/** The form, or the payout that came of it. Which one is in the address, so a reload goes on following. */
+/** The form, or the payout that came of it. */
 export function PayOutPage() {
   const { t } = useTranslation();
   const kinds = kindsFor(useSession());
-  const [parameters, setParameters] = useSearchParams();
-  const [start, setStart] = useState<{ form: number; values: Partial<Values> }>({ form: 0, values: {} });
-  const paymentId = parameters.get('payment');
+  const [parameters] = useSearchParams();
+  const { paymentId, formNumber, startValues, show, openNewForm } = useFormOrPayment<Values>();
   const kind = kinds.find((name) => name === parameters.get('kind')) ?? kinds[0];
-
-  const show = (id: string | null) =>
-    setParameters(
-      (now) => {
-        if (id) now.set('payment', id);
-        else now.delete('payment');
-        return now;
-      },
-      { replace: true },
-    );
-
-  // A new form always means a new key, so paying again is always a decision of its own.
-  const openNewForm = (values: Partial<Values>) => {
-    setStart(({ form }) => ({ form: form + 1, values }));
-    show(null);
-  };
 
   return (
     <Page title={t('payouts.title')} text={t('payouts.text')}>
@@ -61,9 +44,9 @@ export function PayOutPage() {
           />
           <div className={classes.columns}>
             <PayoutForm
-              key={`${kind} ${start.form}`}
+              key={`${kind} ${formNumber}`}
               kind={kind}
-              start={start.values}
+              start={startValues}
               onPayment={show}
               onNewForm={() => openNewForm({})}
             />

@@ -1,6 +1,6 @@
-import { NativeSelect, Text, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatMsisdn, normaliseMsisdn } from '@/components/msisdn.tsx';
+import { MsisdnField } from '@/components/msisdn-field.tsx';
 import { ShillingsInput } from '@/components/shillings-input.tsx';
 import type { FieldsProps } from './fields.tsx';
 import { RemarksField } from './remarks-field.tsx';
@@ -8,23 +8,14 @@ import { COMMANDS, REMARKS_LENGTH_MAX } from './values.ts';
 
 export function PhoneFields({ form }: FieldsProps) {
   const { t } = useTranslation();
-  const msisdn = normaliseMsisdn(form.values.phone_number);
   return (
     <>
-      <div>
-        <TextInput
-          label={t('payouts.field.phone_number')}
-          description={t('payouts.field.phoneHint')}
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          required
-          {...form.getInputProps('phone_number')}
-        />
-        <Text size="sm" c="dimmed" mt={msisdn ? 6 : 0} role="status">
-          {msisdn && t('payouts.field.phoneReadAs', { phone: formatMsisdn(msisdn) })}
-        </Text>
-      </div>
+      <MsisdnField
+        label={t('payouts.field.phone_number')}
+        description={t('payouts.field.phoneHint')}
+        readAs={(phone) => t('payouts.field.phoneReadAs', { phone })}
+        {...form.getInputProps('phone_number')}
+      />
       <ShillingsInput
         label={t('payouts.field.amount')}
         description={t('payouts.field.amountHint.phone')}

@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useBusinessLink, useBusinessNames } from '@/api/business.ts';
+import { useBusinessLink } from '@/api/business.ts';
 import type { Transaction } from '@/api/transaction.ts';
+import { BusinessName } from '@/components/business-name.tsx';
 import { type Columns, columnsOf } from '@/components/data-table/data-table.tsx';
 import { KindLabel } from '@/components/kind-label.tsx';
 import { Money } from '@/components/money.tsx';
@@ -39,10 +40,6 @@ export function Customer({ payment }: { payment: Transaction }) {
       )}
     </>
   );
-}
-
-function BusinessName({ id }: { id: string }) {
-  return useBusinessNames()(id);
 }
 
 const column = columnsOf<Transaction>();
