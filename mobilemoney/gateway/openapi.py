@@ -11,8 +11,8 @@ from mobilemoney.gateway.scopes import SCOPES
 
 _TOKEN_ERRORS = ("400", "401", "405", "413", "429", "503")
 _OWN_DESCRIPTION = {
-    "/api/v1/schema": ("application/vnd.oai.openapi", "This document."),
-    "/api/v1/docs": ("text/html", "This document as a page to try it on."),
+    "/api/v1/schema": (("application/json", "application/vnd.oai.openapi"), "This document, as JSON or YAML."),
+    "/api/v1/docs": (("text/html",), "This document as a page to try it on."),
 }
 TOKEN_PATH = "/api/v1/oauth/token"  # noqa: S105
 _ERROR_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
@@ -137,14 +137,14 @@ def _key_parameter(required: bool) -> Any:
 
 
 def _own_description(path: str) -> dict[str, Any]:
-    media_type, description = _OWN_DESCRIPTION[path]
+    media_types, description = _OWN_DESCRIPTION[path]
     return {
         "operationId": path.rpartition("/")[2],
         "tags": ["description"],
         "description": description,
         "security": [{}],
         "responses": {
-            "200": {"description": description, "content": {media_type: {"schema": {}}}},
+            "200": {"description": description, "content": {media_type: {"schema": {}} for media_type in media_types}},
             **{status: _error(status) for status in ("400", "429", "503")},
         },
     }
