@@ -98,7 +98,8 @@ def last_told(shortcodes: QuerySet[Shortcode]) -> QuerySet[AccountBalance]:
 
 def is_low(balance: AccountBalance) -> bool:
     """Whether payouts may soon find too little in an account that they are drawn from."""
-    drawn_from = balance.name.lower().startswith(("utility", "working", "merchant"))
+    pays = balance.shortcode.serves("b2c") or balance.shortcode.serves("b2b")
+    drawn_from = pays and balance.name.lower().startswith(("utility", "working", "merchant"))
     return drawn_from and balance.available is not None and balance.available < settings.LOW_FLOAT_WARNING
 
 

@@ -71,6 +71,18 @@ def test_they_are_asked_about_on_demand_and_shown_as_told(shortcode: Shortcode, 
     assert (by_account["Utility Account"]["is_low"], by_account["Working Account"]["is_low"]) == (True, False)
 
 
+def test_an_account_that_nothing_is_paid_from_is_never_low(shortcode: Shortcode, daraja: FakeDaraja) -> None:
+    """A shortcode that only collects has an initiator too, for reversals."""
+    Shortcode.objects.filter(id=shortcode.id).update(purposes=["stk", "c2b"])
+    refresh(shortcode)
+    balances.ask_due()
+    tell(daraja.asked("account_balance")[0].result_url, answer())
+
+    shown = api(user=make_member(shortcode.business, Role.VIEWER)).get("/api/v1/balances").json()["results"]
+
+    assert [row["is_low"] for row in shown] == [False, False]
+
+
 def test_a_wish_is_asked_once(shortcode: Shortcode, daraja: FakeDaraja) -> None:
     balances.want(shortcode.id)
 
