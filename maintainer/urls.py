@@ -23,7 +23,7 @@ api_patterns = [
     path("maintainer/businesses", businesses.BusinessListView.as_view(), name="businesses"),
     path(_BUSINESS, businesses.BusinessView.as_view(), name="business"),
     path(f"{_BUSINESS}/members", members.MemberListView.as_view(), name="members"),
-    path(f"{_BUSINESS}/members/<int:member_id>", members.MemberView.as_view(), name="member"),
+    path(f"{_BUSINESS}/members/<uuid:member_id>", members.MemberView.as_view(), name="member"),
     path(f"{_BUSINESS}/daraja-credentials", credentials.CredentialListView.as_view(), name="credentials"),
     path(
         f"{_BUSINESS}/daraja-credentials/<uuid:credential_id>",

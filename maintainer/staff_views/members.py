@@ -50,7 +50,7 @@ class MemberView(APIView):
     policy = Policy.staff(Role.ADMIN)
 
     @extend_schema(summary="Give another role", request=RoleInput, responses=MemberOutput)
-    def patch(self, request: Request, business_id: UUID, member_id: int) -> Response:
+    def patch(self, request: Request, business_id: UUID, member_id: UUID) -> Response:
         member = _member(request, business_id, member_id)
         form = RoleInput(data=request.data)
         form.is_valid(raise_exception=True)
@@ -59,12 +59,12 @@ class MemberView(APIView):
         )
 
     @extend_schema(summary="End a membership", responses={204: None})
-    def delete(self, request: Request, business_id: UUID, member_id: int) -> Response:
+    def delete(self, request: Request, business_id: UUID, member_id: UUID) -> Response:
         members.remove_member(caller=caller_of(request), member=_member(request, business_id, member_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _member(request: Request, business_id: UUID, member_id: int) -> Member:
+def _member(request: Request, business_id: UUID, member_id: UUID) -> Member:
     member = members_of(run_business(caller_of(request), business_id)).filter(pk=member_id).first()
     if member is None:
         raise NotFound

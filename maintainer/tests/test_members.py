@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -33,6 +34,7 @@ class TestJoining:
         assert answer.status_code == 201
         body = answer.json()
         assert (body["username"], body["role"], body["has_password"]) == ("amina", "maker", False)
+        assert UUID(body["id"]).version == 7
         token = body["invite_link"].partition("/invite#")[2]
         accepted = anyone.send("POST", "/auth/invites/accept", {"token": token, "password": PASSWORD})
         assert accepted.status_code == 201

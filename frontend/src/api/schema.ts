@@ -1847,7 +1847,8 @@ export interface components {
             expires_at: string;
         };
         JoinedOutput: {
-            readonly id: number;
+            /** Format: uuid */
+            readonly id: string;
             username: string;
             email: string;
             role: components["schemas"]["RoleEnum"];
@@ -1877,7 +1878,8 @@ export interface components {
             password?: string;
         };
         MemberOutput: {
-            readonly id: number;
+            /** Format: uuid */
+            readonly id: string;
             username: string;
             email: string;
             role: components["schemas"]["RoleEnum"];
@@ -8496,7 +8498,7 @@ export interface operations {
             header?: never;
             path: {
                 business_id: string;
-                member_id: number;
+                member_id: string;
             };
             cookie?: never;
         };
@@ -8571,7 +8573,7 @@ export interface operations {
             header?: never;
             path: {
                 business_id: string;
-                member_id: number;
+                member_id: string;
             };
             cookie?: never;
         };
