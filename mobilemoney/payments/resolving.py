@@ -44,8 +44,12 @@ def resolve(*, caller: Caller, transaction_id: UUID, outcome: str, receipt_numbe
 def _check_evidence(payment: Transaction, reason: str) -> None:
     if payment.direction != Direction.OUT or STATEMENT in reason.lower():
         return
-    answered = payment.callbacks.filter(kind="status_result", state=Callback.State.APPLIED).exists()
-    if not answered:
+    if payment.receipt_number or payment.received_amount is not None:
+        # An answer was there, and it spoke of money that moved: it can't be the ground to pay again.
+        raise ValidationFailed(
+            {"reason": ["Daraja spoke of a payment. Name the M-PESA statement that says otherwise."]}
+        )
+    if not payment.callbacks.filter(kind="status_result", state=Callback.State.APPLIED).exists():
         problem = "Ask Daraja first, or name in the reason the M-PESA statement that you looked at."
         raise ValidationFailed({"reason": [problem]})
 

@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mobilemoney.failpoints import reach
+from mobilemoney.gateway import audit
+from mobilemoney.gateway.callers import Caller
 from mobilemoney.payments import steps
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
@@ -227,6 +229,19 @@ def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0, for_a_person: bool
     if moved:
         database.on_commit(nudge)
     return bool(moved)
+
+
+@database.atomic
+def ask_as(caller: Caller, payment: Transaction) -> None:
+    """Ask Daraja as soon as possible because somebody wants to know."""
+    ask_soon(transaction_id=payment.id, for_a_person=True)
+    audit.record_of_staff(
+        caller=caller,
+        act="transaction.asked",
+        target_type="transaction",
+        target_id=str(payment.id),
+        business=payment.business,
+    )
 
 
 @database.atomic

@@ -106,7 +106,7 @@ class StatusQuery(APIView):
         caller_of(request).hold_to_policy(payment.business)
         if payment.status in FINAL:
             raise InvalidState("This payment is settled; there is nothing to ask.")
-        services.ask_soon(transaction_id=payment.id, for_a_person=True)
+        services.ask_as(caller_of(request), payment)
         return Response(shown(payment, caller_of(request)), status=status.HTTP_202_ACCEPTED)
 
 

@@ -296,6 +296,16 @@ def test_the_timeline_names_who_acted_to_staff_alone(shortcode: Shortcode) -> No
     assert {entry["actor"] for entry in told_to_apps} == {""}
 
 
+def test_a_question_that_a_person_asked_is_an_act_of_theirs(shortcode: Shortcode) -> None:
+    payment = make_transaction(shortcode=shortcode, checkout_request_id="ws_CO_1")
+    root = api(user=make_superuser("wanjiru"))
+
+    root.post(f"{LIST}/{payment.id}/status-query", {}, content_type="application/json")
+
+    told = root.get(f"{LIST}/{payment.id}/timeline").json()["results"]
+    assert [(one["title"], one["actor"]) for one in told if one["type"] == "act"] == [("transaction.asked", "wanjiru")]
+
+
 def test_a_status_query_brings_the_question_forward(shortcode: Shortcode) -> None:
     later = timezone.now() + timedelta(hours=1)
     payment = make_transaction(shortcode=shortcode, due_at=later, checkout_request_id="ws_CO_1")

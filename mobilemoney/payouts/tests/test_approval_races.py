@@ -58,7 +58,8 @@ class Thing:
         return list(events.order_by("sequence").values_list("old_status", "new_status"))[1:]
 
     def audited(self) -> list[str]:
-        acts = AuditEntry.objects.filter(target_id=str(self.id)).exclude(act="batch.created")
+        """Every act upon it after the first."""
+        acts = AuditEntry.objects.filter(target_id=str(self.id)).exclude(act__endswith=".created")
         return list(acts.order_by("sequence").values_list("act", flat=True))
 
     def voices(self) -> list[str]:

@@ -163,6 +163,20 @@ def test_money_out_may_fail_once_daraja_answered(shortcode: Shortcode, checker: 
     )
 
 
+@pytest.mark.parametrize("told", [{"receipt_number": "UKL7RT61SV"}, {"received_amount": 90}])
+def test_money_that_daraja_says_moved_is_not_freed_by_its_answer(
+    shortcode: Shortcode, checker: User, told: dict[str, Any]
+) -> None:
+    payment = attention(shortcode, kind=Kind.B2C, direction=Direction.OUT, **told)
+    Callback.objects.create(kind="status_result", digest="d", transaction=payment, body=b"{}", state="applied")
+
+    refused = act(checker, payment, "resolve", outcome="failed", reason="It did not go")
+    named = act(checker, payment, "resolve", outcome="failed", reason="The statement of today shows nothing")
+
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["reason"])
+    assert named.json()["status"] == "failed"
+
+
 def test_whoever_asked_for_it_can_not_resolve_it(shortcode: Shortcode, checker: User) -> None:
     payment = attention(shortcode, created_by=f"user:{checker.pk}")
 

@@ -9,6 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from mobilemoney.businesses.models import Role, Shortcode
+from mobilemoney.gateway.models import AuditEntry
 from mobilemoney.payments import services, sweeps
 from mobilemoney.payments.addresses import new_address
 from mobilemoney.payments.models import Transaction
@@ -56,6 +57,22 @@ def test_all_that_is_left_goes_back_to_the_payer(paid: Transaction) -> None:
     assert answer.status_code == 202
     assert (made["kind"], made["direction"], made["status"]) == ("refund", "out", "queued")
     assert (made["amount"], made["parent_id"], made["phone_number"]) == ("100.00", str(paid.id), "254712345678")
+
+
+def test_who_of_staff_gave_back_stands_in_the_timeline_and_the_audit_log(paid: Transaction) -> None:
+    maker = make_member(paid.business, Role.MAKER)
+    headers = {"Idempotency-Key": f"refund-{next(_keys)}"}
+    path = f"/api/v1/transactions/{paid.id}"
+
+    answer = api(user=maker).post(
+        f"{path}/refund", {"reason": "Wrong size"}, content_type="application/json", headers=headers
+    )
+
+    entries = AuditEntry.objects.filter(act="refund.created").values_list("actor_id", "after__refund")
+    assert list(entries) == [(f"user:{maker.pk}", answer.json()["id"])]
+    told = api(user=maker).get(f"{path}/timeline").json()["results"]
+    acts = [(one["title"], one["detail"], one["actor"]) for one in told if one["type"] == "act"]
+    assert acts == [("refund.created", "Wrong size", maker.username)]
 
 
 def test_parts_add_up_to_the_payment_and_no_further(paid: Transaction) -> None:

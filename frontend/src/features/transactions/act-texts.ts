@@ -18,7 +18,7 @@ export const actTexts = {
     amountHint: 'Whole shillings, up to {{left}}',
     whole: 'A reversal gives back {{amount}}, the whole payment.',
     reason: 'Reason',
-    reasonHint: 'At most 100 characters. It goes to Safaricom and stays with the payment.',
+    reasonHint: 'At most 100 characters. It stays with the payment; Safaricom is told it where it is plain text.',
     submit: 'Give back {{amount}}',
     submitPlain: 'Give back',
     invalidAmount: 'Enter whole shillings from {{min}} to {{left}}.',

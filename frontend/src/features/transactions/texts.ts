@@ -105,6 +105,9 @@ export const transactionTexts = {
     noAnswer: 'No answer',
     raw: 'Raw message',
     did: {
+      payout_created: 'Prepared',
+      refund_created: 'Giving back asked for',
+      transaction_asked: 'Question to Safaricom asked for',
       payout_approved: 'Approved',
       payout_rejected: 'Rejected',
       payout_expired: 'Not approved in time',
