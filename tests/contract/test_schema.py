@@ -21,13 +21,14 @@ from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from mobilemoney.businesses.models import Shortcode
+from mobilemoney.businesses.models import Role, Shortcode
 from mobilemoney.daraja.errors import NotSent, OutcomeUnknown, Rejected
 from mobilemoney.daraja.fake import FakeDaraja
 from mobilemoney.gateway import access_epoch
 from mobilemoney.gateway.models import ApiClient
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payouts.models import Batch, BatchItem, BatchStatus
+from mobilemoney.testing import make_member
 from mobilemoney.wsgi import application
 from tests.contract.callers import CALLERS, Who
 
@@ -132,6 +133,7 @@ def things(shortcode: Shortcode) -> dict[str, str]:
         "shortcode_id": str(shortcode.id),
         "reference": str(payment.id),
         "batch_id": str(made_batch(shortcode).id),
+        "member_id": str(make_member(shortcode.business, Role.VIEWER).memberships.get().id),
         **({"client_id": client.client_id} if client else {}),
     }
 
