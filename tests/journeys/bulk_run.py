@@ -89,7 +89,7 @@ class BulkRun:
     def outlive_leases(self, worker: Process, senders: int) -> set[Any]:
         """Stop a worker while each of its senders has a claim in hand, let the leases run out, and wake it again.
 
-        `senders` are those of one worker. Returns the payments that it held; none of them had left yet.
+        `senders` are those of one worker. Returns the payments that it held and that had not left by then.
         """
         everyone = senders * len(self.stack.workers)
         assert isinstance(self.stack.database, Postgresql)
@@ -97,13 +97,16 @@ class BulkRun:
         with self.stack.database.holding("SELECT * FROM businesses_darajapace FOR UPDATE"):
             claimed = eventually(self._claimed, until=lambda ids: len(ids) == everyone, what=f"{everyone} claims")
             worker.pause()
-        held = eventually(
-            lambda: claimed & self._claimed(), until=lambda ids: len(ids) == senders, what="an end of others' claims"
-        )
+        # By the time that so many others went through, everybody awake is done with what they had claimed.
+        self.wait_until_through(self._through() + 2 * everyone)
+        held = claimed & self._claimed()
+        assert held, "Nobody stands still with a claim in hand."
         self._end_leases(held)
         eventually(lambda: not held & self._claimed(), what="an end of the leases of who stands still")
+        # One may have left just before, with its answer not yet noted.
+        unsent = held & {row["id"] for row in self.never_arrived()}
         worker.resume()
-        return held
+        return unsent
 
     def settle(self) -> None:
         """What the rest of a week brings: leases end, Daraja is asked until it has answered, people get the rest."""

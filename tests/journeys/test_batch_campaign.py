@@ -68,6 +68,7 @@ def test_who_wakes_up_after_its_lease_sends_nothing_of_it(crowd: Stack, own_post
         held |= run.outlive_leases(run.dice.choice(crowd.workers), SENDERS)
     run.settle()
 
+    assert held, "Whoever stood still had sent everything."
     assert list(run.problems()) == []
     assert {row["id"] for row in run.never_arrived()} == held
     assert run.statuses() == {"succeeded": CROWD_ROWS - len(held), "needs_attention": len(held)}
