@@ -75,12 +75,6 @@ def record(
     return entry
 
 
-def record_of_staff(*, caller: Caller, **about: Any) -> None:
-    """`record`, where a person acts. What apps ask for stands in the events of the payment itself."""
-    if caller.user is not None:
-        record(caller=caller, **about)
-
-
 def acts_upon(target_type: str, target_id: object) -> QuerySet[AuditEntry]:
     """Everything that was done to one thing, oldest first."""
     return AuditEntry.objects.filter(target_type=target_type, target_id=str(target_id)).order_by("sequence")

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import Conflict, InvalidState, PermissionDenied, ValidationFailed
-from mobilemoney.payments import services
+from mobilemoney.payments import acts, services
 from mobilemoney.payments.models import Callback, Transaction
 from mobilemoney.payments.outcomes import Outcome, Source
 from mobilemoney.payments.states import Direction, Status
@@ -31,14 +30,8 @@ def resolve(*, caller: Caller, transaction_id: UUID, outcome: str, receipt_numbe
         _check_evidence(payment, reason)
     _check_receipt(payment, receipt_number)
     services.record_outcome(transaction_id=payment.id, outcome=_outcome(payment, outcome, receipt_number, reason))
-    audit.record(
-        caller=caller,
-        act="transaction.resolved",
-        target_type="transaction",
-        target_id=str(payment.id),
-        business=payment.business,
-        after={"outcome": outcome, "receipt_number": receipt_number, "reason": reason},
-    )
+    told = {"outcome": outcome, "receipt_number": receipt_number, "reason": reason}
+    acts.record_of_staff(caller, "transaction.resolved", payment, told)
 
 
 def _check_evidence(payment: Transaction, reason: str) -> None:

@@ -12,9 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mobilemoney.failpoints import reach
-from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
-from mobilemoney.payments import steps
+from mobilemoney.payments import acts, steps
 from mobilemoney.payments.models import Transaction, TransactionEvent
 from mobilemoney.payments.outcomes import Outcome, Verdict, changes_the_facts, decide, late_result_status
 from mobilemoney.payments.states import FINAL, MOVES, OPEN, Flag, Kind, Status
@@ -77,11 +76,7 @@ def open_payments(*, source: str, many: Iterable[dict[str, Any]]) -> list[Transa
     payments = [Transaction(event_count=1, **facts) for facts in many]
     assert all(payment.status not in FINAL | {Status.SENDING} for payment in payments)
     Transaction.objects.bulk_create(payments)
-    events = [
-        TransactionEvent(transaction=payment, sequence=1, old_status="", new_status=payment.status, source=source[:80])
-        for payment in payments
-    ]
-    TransactionEvent.objects.bulk_create(events)
+    TransactionEvent.objects.bulk_create(steps.event_of(payment, "", source) for payment in payments)
     database.on_commit(nudge)
     return payments
 
@@ -235,13 +230,7 @@ def ask_soon(*, transaction_id: UUID, quiet_seconds: int = 0, for_a_person: bool
 def ask_as(caller: Caller, payment: Transaction) -> None:
     """Ask Daraja as soon as possible because somebody wants to know."""
     ask_soon(transaction_id=payment.id, for_a_person=True)
-    audit.record_of_staff(
-        caller=caller,
-        act="transaction.asked",
-        target_type="transaction",
-        target_id=str(payment.id),
-        business=payment.business,
-    )
+    acts.record_of_staff(caller, "transaction.asked", payment)
 
 
 @database.atomic

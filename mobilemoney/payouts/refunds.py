@@ -12,11 +12,11 @@ from django.db.models import QuerySet, Sum
 from mobilemoney import msisdn
 from mobilemoney.businesses import selectors as businesses
 from mobilemoney.businesses.models import Shortcode
-from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.errors import InvalidState, ValidationFailed
 from mobilemoney.gateway.idempotency import IdempotencyClaim
 from mobilemoney.gateway.serializers import DARAJA_TEXT
+from mobilemoney.payments import acts
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
 from mobilemoney.payouts import limits
@@ -59,14 +59,8 @@ def request_refund(*, caller: Caller, parent_id: UUID, order: RefundOrder, claim
     approvals = limits.PayoutPolicy.of(business).approvals_for_single(caller, amount)
     payment = open_payout(order=payout, source=caller.key, maker=caller.user, approvals_needed=approvals)
     claim.commit(payment.id)
-    audit.record_of_staff(
-        caller=caller,
-        act="refund.created",
-        target_type="transaction",
-        target_id=str(parent.id),
-        business=business,
-        after={"refund": str(payment.id), "amount": str(amount), "method": order.method, "reason": order.reason},
-    )
+    told = {"refund": str(payment.id), "amount": str(amount), "method": order.method, "reason": order.reason}
+    acts.record_of_staff(caller, "refund.created", parent, told)
     return payment.id
 
 

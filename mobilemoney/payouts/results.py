@@ -132,6 +132,9 @@ def _done_before(payment: Transaction) -> Worked:
     """Asking about our own request would only tell that it was declined, so a person looks at what was done before."""
     verdict = "Daraja says that it was given back before."
     payments.advance(transaction_id=payment.id, to=Status.NEEDS_ATTENTION, source="callback", note=verdict)
+    if payment.status == Status.FAILED:
+        # Its failure freed the money for another refund: a person must see that it is back already.
+        payments.add_flag(transaction_id=payment.id, flag=Flag.CONTRADICTORY_RESULT)
     return Worked(Callback.State.APPLIED, verdict, payment)
 
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from mobilemoney.businesses.models import Business
 from mobilemoney.failpoints import reach
-from mobilemoney.gateway import audit
 from mobilemoney.gateway.callers import Caller
 from mobilemoney.gateway.idempotency import IdempotencyClaim
 from mobilemoney.identifiers import new_id
+from mobilemoney.payments import acts
 from mobilemoney.payments import services as payments
 from mobilemoney.payments.models import Transaction
 from mobilemoney.payments.states import Direction, Kind, Status
@@ -47,14 +47,8 @@ def request_payout(*, caller: Caller, order: PayoutOrder, claim: IdempotencyClai
         approvals = limits.PayoutPolicy.of(business).approvals_for_single(caller, order.amount)
         payment = open_payout(order=order, source=caller.key, maker=caller.user, approvals_needed=approvals)
         claim.commit(payment.id)
-        audit.record_of_staff(
-            caller=caller,
-            act="payout.created",
-            target_type="transaction",
-            target_id=str(payment.id),
-            business=business,
-            after={"amount": str(order.amount), "kind": order.kind, "approvals_needed": approvals},
-        )
+        told = {"amount": str(order.amount), "kind": order.kind, "approvals_needed": approvals}
+        acts.record_of_staff(caller, "payout.created", payment, told)
         reach("payout.inside_intent")
     reach("payout.after_intent")
     return payment.id

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from mobilemoney.businesses.models import Role, Shortcode
@@ -139,10 +140,13 @@ def test_a_reversal_undoes_the_whole_payment(paid: Transaction) -> None:
     assert Payout.objects.get().receiver == "UKL7RT61SV"
 
 
-def test_what_was_given_back_before_is_not_free_again(paid: Transaction) -> None:
-    """Daraja docs, Reversal: R000001. Whoever did it, the money is back; a second refund would give it twice."""
+def told_done_before(paid: Transaction, status: Status) -> Transaction:
+    """A reversal in this state, of which Daraja then says that it was done before."""
     refund(paid, method="reversal")
-    Transaction.objects.filter(kind=Kind.REVERSAL).update(status=Status.SUBMITTED, conversation_id="AG_20261121_1")
+    ended = timezone.now() if status == Status.FAILED else None
+    Transaction.objects.filter(kind=Kind.REVERSAL).update(
+        status=status, completed_at=ended, conversation_id="AG_20261121_1"
+    )
     reversal = Transaction.objects.get(kind=Kind.REVERSAL)
     address = new_address(kind="reversal_result", shortcode=paid.shortcode, payment=reversal)
     told = {"ResultType": 0, "ResultCode": "R000001", "ResultDesc": "Done before.", "TransactionID": "UCK0000000"}
@@ -152,8 +156,20 @@ def test_what_was_given_back_before_is_not_free_again(paid: Transaction) -> None
     sweeps.apply_callbacks()
 
     reversal.refresh_from_db()
-    assert reversal.status == Status.NEEDS_ATTENTION
+    return reversal
+
+
+@pytest.mark.parametrize("status", [Status.SENDING, Status.SUBMITTED, Status.UNKNOWN])
+def test_what_was_given_back_before_is_not_free_again(paid: Transaction, status: Status) -> None:
+    """Daraja docs, Reversal: R000001. Whoever did it, the money is back; a second refund would give it twice."""
+    assert told_done_before(paid, status).status == Status.NEEDS_ATTENTION
     assert refund(paid).status_code == 400
+
+
+def test_a_failed_reversal_that_was_done_before_is_shown_to_a_person(paid: Transaction) -> None:
+    reversal = told_done_before(paid, Status.FAILED)
+
+    assert (reversal.status, reversal.flags) == (Status.FAILED, [Flag.CONTRADICTORY_RESULT])
 
 
 @pytest.mark.parametrize("method", ["b2c", "reversal"])
